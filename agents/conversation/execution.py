@@ -1,0 +1,62 @@
+"""Code in received messages: found, reviewed, run, and its outcome put in words for the agent that wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from itertools import islice, takewhile
+
+from agents.conversation.code_blocks import BlockOutcome, CodeBlock, extract
+from agents.conversation.messages import Message
+from agents.conversation.participants import Agent
+from agents.conversation.steps import Approval, CodeOutcome, Rejection, Result, ReviewCode, RunCode, Step
+
+REJECTED = "USER REJECTED THE CODE: "
+
+
+def reply_with_code(agent: Agent, messages: Sequence[Message]) -> Generator[Step, Result, str | None]:
+    """The outcome of the newest code that `agent` has not yet answered, or None where there is none."""
+    found = _newest_with_code(agent, messages)
+    if found is None:
+        return None
+    author, proposed = found
+    decision = yield ReviewCode(agent.name, author, proposed)
+    if isinstance(decision, Rejection):
+        return f"{REJECTED}{decision.reason or 'no reason was given.'}"
+    assert isinstance(decision, Approval)
+    outcome = yield RunCode(agent.name, decision.blocks)
+    assert isinstance(outcome, CodeOutcome)
+    return outcome_text(outcome.blocks) + _edit_note(proposed, decision.blocks)
+
+
+def outcome_text(blocks: Sequence[BlockOutcome]) -> str:
+    """The words that agents of the field know: exit code, success or failure, then the logs of all blocks."""
+    code = blocks[-1].exit_code
+    verdict = "execution succeeded" if code == 0 else "execution failed"
+    return f"exitcode: {code} ({verdict})\nCode output: {''.join(_log(block) for block in blocks)}"
+
+
+def _newest_with_code(agent: Agent, messages: Sequence[Message]) -> tuple[str, tuple[CodeBlock, ...]] | None:
+    assert agent.code is not None
+    newest_first = reversed(messages)
+    if agent.code.last_messages is None:
+        searched = takewhile(lambda message: message.speaker != agent.name, newest_first)
+    else:
+        searched = islice(newest_first, agent.code.last_messages)
+    for message in searched:
+        if message.speaker != agent.name and (blocks := extract(message.content)):
+            return message.speaker, blocks
+    return None
+
+
+def _log(block: BlockOutcome) -> str:
+    # A block out of time is answered with that word alone, as the field's executor does.
+    return "\nTimeout" if block.ended == "timed_out" else block.stream("err") + block.stream("out")
+
+
+def _edit_note(proposed: tuple[CodeBlock, ...], effective: tuple[CodeBlock, ...]) -> str:
+    """Tells the author what ran instead. Indented, not fenced: fenced, it would be taken for new code to run."""
+    if proposed == effective:
+        return ""
+    code = "\n\n".join(block.code for block in effective)
+    indented = "\n".join(f"    {line}" for line in code.splitlines())
+    return f"\n\nThe reviewer edited the code before it ran. This is what ran:\n\n{indented}\n"

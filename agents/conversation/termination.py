@@ -1,0 +1,64 @@
+"""Rules that end a chat, and the one object that says why it ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Match(StrEnum):
+    EQUALS = "equals"
+    CONTAINS = "contains"
+    ENDS_WITH = "ends_with"
+    REGEX = "regex"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationRule:
+    """Judges one received message. `equals` is exact: "Done. TERMINATE" does not equal "TERMINATE"."""
+
+    match: Match
+    text: str = ""
+
+    def matches(self, content: str) -> bool:
+        match self.match:
+            case Match.EQUALS:
+                return content == self.text
+            case Match.CONTAINS:
+                return self.text in content
+            case Match.ENDS_WITH:
+                return content.rstrip().endswith(self.text)
+            case Match.REGEX:
+                return re.search(self.text, content) is not None
+            case Match.NEVER:
+                return False
+
+    def __str__(self) -> str:
+        if self.match is Match.NEVER:
+            return "no message ends the chat"
+        return f"a message that {self.match.value.replace('_', ' ')} {self.text!r}"
+
+
+DEFAULT_TERMINATION = TerminationRule(Match.EQUALS, "TERMINATE")
+
+
+class Rule(StrEnum):
+    """What ended a chat."""
+
+    TERMINATION = "termination_msg"
+    AUTO_REPLIES = "max_consecutive_auto_reply"
+    PERSON_EXIT = "human_exit"
+    PERSON_SKIPPED = "human_skip_on_termination"
+    MAX_TURNS = "max_turns"
+    NO_REPLY = "no_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class StopReason:
+    """Why a chat ended: the rule, the agent in whose turn it applied, and a sentence for people."""
+
+    rule: Rule
+    agent: str
+    text: str

@@ -1,0 +1,51 @@
+"""A team as JSON, typed in or uploaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from agents.spec import Problem, SpecError, TeamSpec
+
+# A team of fifty agents with long instructions is below this; what is larger is no team.
+LONGEST = 1_000_000
+
+
+class SpecForm(forms.Form):
+    """`spec` is the parsed team when the form is valid; else `problems` says what to mend, path by path."""
+
+    text = forms.CharField(
+        label="Team as JSON",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"class": "input mono", "spellcheck": "false", "autocomplete": "off", "rows": 22}),
+    )
+    file = forms.FileField(required=False, allow_empty_file=False)
+
+    spec: TeamSpec
+    problems: list[Problem]
+
+    def clean(self) -> dict[str, Any]:
+        self.problems = []
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._parse(self._text(data))
+        return data
+
+    def _parse(self, text: str) -> None:
+        try:
+            self.spec = TeamSpec.parse_text(text)
+        except SpecError as error:
+            self.problems = error.problems
+            self.add_error("text", "This is not a team yet.")
+
+    def _text(self, data: dict[str, Any]) -> str:
+        """An uploaded file wins over the text field, and is put into it so that it can be mended there."""
+        file = data.get("file")
+        if not file:
+            return str(data.get("text", ""))
+        text = file.read(LONGEST).decode(errors="replace")
+        self.data = self.data.copy()
+        self.data["text"] = text
+        return text

@@ -1,0 +1,22 @@
+"""Teams and model connections. The home page is in studio/urls.py, for it has no namespace."""
+
+from django.urls import path
+
+from agents.connections import views as connections
+from agents.teams import views as teams
+
+app_name = "agents"
+
+urlpatterns = [
+    path("teams/new/", teams.new_team, name="new-team"),
+    path("teams/restore/", teams.restore, name="restore-teams"),
+    path("teams/<uuid:pk>/", teams.team, name="team"),
+    path("teams/<uuid:pk>/model/", teams.switch_model, name="switch-model"),
+    path("teams/<uuid:pk>/json/", teams.team_json, name="team-json"),
+    path("teams/<uuid:pk>/download/", teams.download, name="team-download"),
+    path("teams/<uuid:pk>/delete/", teams.delete, name="delete-team"),
+    path("models/", connections.connections, name="connections"),
+    path("models/new/", connections.new_connection, name="new-connection"),
+    path("models/<uuid:pk>/", connections.connection, name="connection"),
+    path("models/<uuid:pk>/delete/", connections.delete, name="delete-connection"),
+]

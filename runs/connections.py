@@ -1,0 +1,37 @@
+"""From the names in a team's spec to connections that a provider can use. Keys leave the database only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from agents.models import ModelConnection
+from runs.providers.chat import Connection, Unavailable
+
+
+def resolve(workspace_id: UUID, names: Iterable[str]) -> list[Connection]:
+    """In the order of `names`. Raises Unavailable where the workspace has no connection of that name (any more)."""
+    return [_named(workspace_id, name) for name in names]
+
+
+def connection_of(row: ModelConnection) -> Connection:
+    priced = row.price_prompt is not None and row.price_completion is not None
+    return Connection(
+        name=row.name,
+        kind=ModelConnection.Kind(row.kind).value,
+        model=row.model,
+        base_url=row.base_url,
+        api_key=row.api_key,
+        temperature=row.temperature,
+        timeout=row.timeout,
+        price=(row.price_prompt, row.price_completion) if priced else None,
+        script=row.script,
+    )
+
+
+def _named(workspace_id: UUID, name: str) -> Connection:
+    row = ModelConnection.objects.filter(workspace_id=workspace_id, name=name).first()
+    if row is None:
+        mend = "Make a connection of this name on the Models page, or switch the agent's model; then try again."
+        raise Unavailable(f"There is no model connection named “{name}” in this workspace.", mend)
+    return connection_of(row)

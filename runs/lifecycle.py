@@ -1,0 +1,187 @@
+"""The life of a run: the only place that writes a run's status.
+
+    queued ──claim──▶ running ──wait──▶ waiting ──wake──▶ queued
+                        │  │──pause──▶ paused ──resume──▶ queued
+                        │  └──release─▶ queued
+                        └──end──▶ ended
+
+Every move is one UPDATE with the old state in its filter: a count other than 1 means that somebody else was first.
+A run that becomes queued is rung for (its task is enqueued) on commit; a doorbell that is lost is found by `overdue`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from agents.models import Team
+from agents.spec import TeamSpec
+from runs import journal, tasks, workspace
+from runs.journal import Lease, LostLease, Row
+from runs.models import Artifact, Run
+from runs.sandbox.cell import File
+from studio.accounts.models import User, Workspace
+
+#: This process, as leases name it.
+OWNER = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+
+#: A queued run that nobody took for this long lost its doorbell.
+UNHEARD = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run: the team's spec as it is now, the task, the files, and who approves code."""
+
+    workspace: Workspace
+    spec: TeamSpec
+    task: str
+    files: tuple[File, ...] = ()
+    approve: str = Run.Approve.TEAM
+    team: Team | None = None
+    by: User | None = None
+
+
+def start(order: Order, *, ring: bool = True) -> Run:
+    """Write the run, its files and its first entry in one transaction; a slice is enqueued on commit.
+
+    `ring` False leaves it to the caller to drive the run (the command line does).
+    """
+    inputs = [workspace.stored(file) for file in order.files]
+    with transaction.atomic():
+        # The workspace's row is the lock under which numbers are given out.
+        Workspace.objects.select_for_update().get(pk=order.workspace.pk)
+        last = Run.objects.filter(workspace=order.workspace).aggregate(last=Max("number"))["last"]
+        run = Run.objects.create(
+            workspace=order.workspace,
+            number=(last or 0) + 1,
+            team=order.team,
+            spec=order.spec.dump(),
+            task=order.task,
+            approve=order.approve,
+            started_by=order.by,
+        )
+        for artifact in inputs:
+            artifact.run = run
+        Artifact.objects.bulk_create(inputs)
+        journal.open_with(run, Row("run_started", _opening(order)))
+        if ring:
+            tasks.ring(run.pk)
+    return run
+
+
+def claim(run_id: UUID) -> Lease | None:
+    """Take a run that is queued, or whose holder has gone silent. None: there is nothing to do for us."""
+    now = timezone.now()
+    free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING, lease_until__lt=now)
+    taken = Run.objects.filter(free, pk=run_id).update(
+        status=Run.Status.RUNNING,
+        waits_for=Run.WaitsFor.NOTHING,
+        epoch=F("epoch") + 1,
+        owner=OWNER,
+        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
+    )
+    return Lease(run_id, Run.objects.values_list("epoch", flat=True).get(pk=run_id)) if taken else None
+
+
+def renew(run_ids: list[UUID]) -> set[UUID]:
+    """Say that this process still drives these runs; returns those that a person asked to stop."""
+    held = Run.objects.filter(pk__in=run_ids, owner=OWNER, status=Run.Status.RUNNING)
+    held.update(lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS))
+    return set(held.filter(stop_requested=True).values_list("pk", flat=True))
+
+
+def wait(lease: Lease, waits_for: Run.WaitsFor) -> None:
+    """Let go until a person or a cell has answered: no worker and no memory is held meanwhile."""
+    _move(lease, status=Run.Status.WAITING, waits_for=waits_for)
+
+
+def release(lease: Lease) -> None:
+    """Give the run back, to be taken up by whoever comes next (the end of a slice, or of this worker)."""
+    with transaction.atomic():
+        _move(lease, status=Run.Status.QUEUED)
+        tasks.ring(lease.run_id)
+
+
+def pause(lease: Lease, cause: str, problem: str, mend: str) -> None:
+    """Stop where it is because of something that only a person can put right; nothing is lost."""
+    with transaction.atomic():
+        journal.append(lease, Row("run_paused", {"cause": cause, "problem": problem, "mend": mend}))
+        _move(lease, status=Run.Status.PAUSED)
+
+
+def end(lease: Lease, reason: dict[str, str], summary: str = "") -> None:
+    """`reason` has rule, agent and text (a StopReason as a dict)."""
+    with transaction.atomic():
+        journal.append(lease, Row("run_ended", {**reason, "summary": summary}))
+        named = {"stop_rule": reason["rule"], "stop_agent": reason["agent"], "stop_text": reason["text"]}
+        _move(lease, status=Run.Status.ENDED, ended=timezone.now(), summary=summary, **named)
+
+
+def lock(run_id: UUID) -> None:
+    """Hold the run's row until the transaction ends.
+
+    Whoever writes an answer takes it first, and so does whoever is about to wait for one: without it an answer could
+    be written while the run still runs, and the run go to sleep right after, with nobody left to wake it.
+    """
+    Run.objects.select_for_update().only("pk").get(pk=run_id)
+
+
+def wake(run_id: UUID) -> bool:
+    """What the run waited for is there. Called in the transaction that writes the answer. False: it did not wait."""
+    return _requeue(run_id, Run.Status.WAITING)
+
+
+def resume(run_id: UUID) -> bool:
+    """A person says: try again from where it paused. False: it is not paused."""
+    return _requeue(run_id, Run.Status.PAUSED)
+
+
+def stop(run_id: UUID) -> bool:
+    """Ask for an end. Whoever drives the run ends it: now, or with its next sign of life. False: it has ended."""
+    with transaction.atomic():
+        asked = Run.objects.filter(pk=run_id).active().update(stop_requested=True)
+        _requeue(run_id, Run.Status.WAITING, Run.Status.PAUSED)
+    return bool(asked)
+
+
+def overdue(now: datetime) -> list[UUID]:
+    """Runs that nobody drives though somebody should: the doorbell was lost, or the driver died."""
+    unheard = Q(status=Run.Status.QUEUED, touched__lt=now - UNHEARD)
+    return list(
+        Run.objects.filter(unheard | Q(status=Run.Status.RUNNING, lease_until__lt=now)).values_list("pk", flat=True)
+    )
+
+
+def _opening(order: Order) -> dict[str, Any]:
+    return {
+        "task": order.task,
+        "files": [file.name for file in order.files],
+        "by": str(order.by or ""),
+        "team": order.spec.name,
+    }
+
+
+def _move(lease: Lease, **change: Any) -> None:
+    held = Run.objects.filter(pk=lease.run_id, epoch=lease.epoch, status=Run.Status.RUNNING)
+    if not held.update(touched=timezone.now(), lease_until=None, owner="", **change):
+        raise LostLease(lease.run_id)
+
+
+def _requeue(run_id: UUID, *states: Run.Status) -> bool:
+    moved = Run.objects.filter(pk=run_id, status__in=states).update(
+        status=Run.Status.QUEUED, waits_for=Run.WaitsFor.NOTHING, touched=timezone.now()
+    )
+    if moved:
+        tasks.ring(run_id)
+    return bool(moved)

@@ -1,0 +1,237 @@
+"""What happened: runs, their journals, and the rows in which people and cells answer.
+
+Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
+only `executions` writes an execution.
+"""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from agents.models import Team
+from studio.accounts.models import OwnedQuerySet, User, Workspace
+
+
+class RunQuerySet(OwnedQuerySet["Run"]):
+    def active(self) -> RunQuerySet:
+        return self.exclude(status=Run.Status.ENDED)
+
+
+class Run(models.Model):
+    """One performance of a team on a task. `spec` is frozen; `seq` counts the journal's rows and is its lock.
+
+    `epoch` fences: each claim raises it, and whoever holds an older one can write nothing more.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        WAITING = "waiting", "Waiting"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Ended"
+
+    class WaitsFor(models.TextChoices):
+        NOTHING = "", "nothing"
+        REVIEW = "review", "a review"
+        PERSON = "person", "an answer"
+        SANDBOX = "sandbox", "the sandbox"
+
+    class Approve(models.TextChoices):
+        """Who approves code. TEAM leaves it to what the team says; NONE lets nothing run."""
+
+        TEAM = "team", "As the team says"
+        ASK = "ask", "Ask a person"
+        ALL = "all", "Approve everything"
+        NONE = "none", "Approve nothing"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="runs")
+    spec = models.JSONField()
+    task = models.TextField()
+    approve = models.CharField(max_length=5, choices=Approve, default=Approve.TEAM)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    waits_for = models.CharField(max_length=8, choices=WaitsFor, default=WaitsFor.NOTHING, blank=True)
+    stop_requested = models.BooleanField(default=False)
+    seq = models.PositiveIntegerField(default=0)
+    epoch = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=120, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    prompt_tokens = models.PositiveBigIntegerField(default=0)
+    completion_tokens = models.PositiveBigIntegerField(default=0)
+    cost = models.DecimalField(max_digits=16, decimal_places=8, default=Decimal(0))
+    cost_is_partial = models.BooleanField(default=False)
+    stop_rule = models.CharField(max_length=40, blank=True)
+    stop_agent = models.CharField(max_length=64, blank=True)
+    stop_text = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    touched = models.DateTimeField(auto_now=True)
+    ended = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "number"], name="run_number_once")]
+        indexes = [models.Index(fields=["status", "lease_until"], name="runs_by_lease")]
+
+    def __str__(self) -> str:
+        return f"Run {self.number}"
+
+    @property
+    def team_name(self) -> str:
+        return str(self.spec.get("name", ""))
+
+
+class Entry(models.Model):
+    """One row of a journal. Append-only; `step` counts the script's steps and is None for what no step asked for.
+
+    `identity` is what the step must be again on replay; None on rows that answer nothing (intents, events).
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="entries")
+    seq = models.PositiveIntegerField()
+    step = models.PositiveIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=24)
+    identity = models.JSONField(null=True, blank=True)
+    data = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["run", "seq"]
+        constraints = [models.UniqueConstraint(fields=["run", "seq"], name="entry_seq_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def waiting(self) -> ReviewQuerySet:
+        """Those that a person can still decide: undecided, of a run that has not ended."""
+        return self.filter(decision="").exclude(run__status=Run.Status.ENDED)
+
+    def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
+        return self.filter(run__in=Run.objects.visible_to(user))
+
+
+class Review(models.Model):
+    """A question about code, and its decision: single-use, bound to the digest of the exact bytes.
+
+    `blocks` are as proposed and `effective` as approved, both [[language, code], …]. `rule` names the rule that
+    decided where no person did.
+    """
+
+    class Decision(models.TextChoices):
+        NONE = "", "Undecided"
+        APPROVED = "approved", "Approved"
+        EDITED = "edited", "Edited and approved"
+        REJECTED = "rejected", "Rejected"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="reviews")
+    step = models.PositiveIntegerField()
+    agent = models.CharField(max_length=64)
+    author = models.CharField(max_length=64)
+    blocks = models.JSONField()
+    digest = models.CharField(max_length=64)
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.NONE, blank=True)
+    effective = models.JSONField(default=list)
+    effective_digest = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)
+    rule = models.CharField(max_length=120, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created"]
+        constraints = [models.UniqueConstraint(fields=["run", "step"], name="review_step_once")]
+
+    def __str__(self) -> str:
+        return f"review of {self.author}'s code in {self.run}"
+
+
+class Question(models.Model):
+    """What a person is asked in an agent's place. An empty answer is an answer: go on without me."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="questions")
+    step = models.PositiveIntegerField()
+    agent = models.CharField(max_length=64)
+    prompt = models.CharField(max_length=20)
+    answer = models.TextField(null=True, blank=True)  # noqa: DJ001 - null is "not answered", "" is an answer
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "step"], name="question_step_once")]
+
+    def __str__(self) -> str:
+        return f"question to {self.agent} in {self.run}"
+
+
+class Execution(models.Model):
+    """Approved code on its way through a sandbox worker. `attempts` says of each start when, by whom and why."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "The sandbox failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="executions")
+    step = models.PositiveIntegerField()
+    review = models.ForeignKey(Review, on_delete=models.RESTRICT, related_name="executions")
+    seconds = models.FloatField()
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    epoch = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=120, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.JSONField(default=list)
+    outcome = models.JSONField(null=True, blank=True)
+    problem = models.JSONField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "step"], name="execution_step_once")]
+        indexes = [models.Index(fields=["state", "lease_until"], name="executions_by_lease")]
+
+    def __str__(self) -> str:
+        return f"execution {self.step} of {self.run}"
+
+
+class Artifact(models.Model):
+    """A file of a run's workspace as it was after step `step` (0: given at the start). Content lies by its digest.
+
+    `digest` is "" where the step removed the file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="artifacts")
+    step = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    media_type = models.CharField(max_length=100, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["step", "name"]
+        constraints = [models.UniqueConstraint(fields=["run", "step", "name"], name="artifact_once")]
+
+    def __str__(self) -> str:
+        return self.name

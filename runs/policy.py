@@ -1,0 +1,30 @@
+"""Rules that decide a review in a person's stead: made by the author of the team, or by who started the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.spec import TeamSpec
+from runs.models import Review, Run
+from runs.reviews import Approve, Reject, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    verdict: Verdict
+    rule: str
+
+
+def verdict(run: Run, spec: TeamSpec, review: Review) -> Ruled | None:
+    """What a rule says about this code; None means that a person must."""
+    match run.approve:
+        case Run.Approve.ASK:
+            return None
+        case Run.Approve.ALL:
+            return Ruled(Approve(review.digest), "This run approves everything")
+        case Run.Approve.NONE:
+            return Ruled(Reject(review.digest, "no code may run in this run."), "This run approves nothing")
+    code = spec.agent(review.agent).code
+    if code is not None and code.review == "never":
+        return Ruled(Approve(review.digest), f"The team lets {review.agent} run code without review")
+    return None

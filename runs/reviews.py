@@ -1,0 +1,145 @@
+"""Reviews of code: asked for, and decided. The only place that decides one.
+
+A decision is single-use and bound to bytes: it names the digest of what the reviewer was shown, and fails where that is
+not what was proposed. The first decision wins; who comes later is told whose it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.conversation.code_blocks import CodeBlock
+from agents.conversation.steps import ReviewCode, digest_of_blocks
+from runs import lifecycle
+from runs.models import Review, Run
+from runs.replay import blocks_from, blocks_to
+from studio.accounts.models import User
+
+
+class Undecidable(Exception):
+    """The decision was not taken; `str()` says why, for the person who made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Run what was shown. `digest` is of the code as the reviewer saw it."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveEdited:
+    """Run this instead: one text for each proposed block, in order; languages stay."""
+
+    digest: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Run nothing; the reason goes to the agent."""
+
+    digest: str
+    reason: str
+
+
+Verdict = Approve | ApproveEdited | Reject
+
+
+def request(run_id: UUID, number: int, step: ReviewCode) -> Review:
+    """The review of step `number`: made on the first call, the same one on every later."""
+    review, _ = Review.objects.get_or_create(
+        run_id=run_id,
+        step=number,
+        defaults={
+            "agent": step.agent,
+            "author": step.author,
+            "blocks": blocks_to(step.blocks),
+            "digest": digest_of_blocks(step.blocks),
+        },
+    )
+    return review
+
+
+def decide(review_id: UUID, verdict: Verdict, by: User | None) -> Review:
+    """Take a person's decision and wake the run. Raises Undecidable where it cannot be taken (any more)."""
+    with transaction.atomic():
+        lifecycle.lock(Review.objects.values_list("run_id", flat=True).get(pk=review_id))
+        review = Review.objects.select_related("run", "decided_by").get(pk=review_id)
+        _check(review, verdict)
+        _settle(review, verdict, by=by)
+        lifecycle.wake(review.run_id)
+    review.refresh_from_db()
+    return review
+
+
+def decide_by_rule(review: Review, verdict: Verdict, rule: str) -> None:
+    """Take the decision that a rule made by a person demands; `rule` names it in the record."""
+    _settle(review, verdict, rule=rule)
+    review.refresh_from_db()
+
+
+def record(review: Review) -> dict[str, object]:
+    """What the journal keeps of a decision: proposed and effective code, and whose decision it was."""
+    return {
+        "review": str(review.pk),
+        "decision": review.decision,
+        "by": str(review.decided_by or ""),
+        "rule": review.rule,
+        "reason": review.reason,
+        "proposed": review.blocks,
+        "proposed_digest": review.digest,
+        "effective": review.effective,
+        "effective_digest": review.effective_digest,
+    }
+
+
+def _check(review: Review, verdict: Verdict) -> None:
+    if review.decision:
+        raise Undecidable(f"Already decided by {review.decided_by or review.rule or 'somebody'}.")
+    if review.run.status == Run.Status.ENDED:
+        raise Undecidable("The run has ended; nothing waits for this decision any more.")
+    if verdict.digest != review.digest:
+        raise Undecidable("This is not the code that waits for review: reload the page and look again.")
+
+
+def _settle(review: Review, verdict: Verdict, *, by: User | None = None, rule: str = "") -> None:
+    decision, effective, reason = _meaning(blocks_from(review.blocks), verdict)
+    settled = Review.objects.filter(pk=review.pk, decision="").update(
+        decision=decision,
+        effective=blocks_to(effective),
+        effective_digest=digest_of_blocks(effective) if effective else "",
+        reason=reason,
+        rule=rule,
+        decided_by=by,
+        decided=timezone.now(),
+    )
+    if not settled:
+        raise Undecidable("Somebody else decided first.")
+
+
+def _meaning(proposed: tuple[CodeBlock, ...], verdict: Verdict) -> tuple[str, tuple[CodeBlock, ...], str]:
+    match verdict:
+        case Approve():
+            return Review.Decision.APPROVED, proposed, ""
+        case Reject(reason=reason):
+            return Review.Decision.REJECTED, (), reason.strip()
+        case ApproveEdited(codes=codes):
+            return _edited(proposed, codes)
+
+
+def _edited(proposed: tuple[CodeBlock, ...], codes: tuple[str, ...]) -> tuple[str, tuple[CodeBlock, ...], str]:
+    if len(codes) != len(proposed):
+        raise Undecidable(f"{len(proposed)} blocks wait for review, but {len(codes)} came back.")
+    # Browsers send CRLF line ends in forms; what was not changed must stay the same bytes.
+    plain = (code.replace("\r\n", "\n") for code in codes)
+    effective = tuple(CodeBlock(block.language, code) for block, code in zip(proposed, plain, strict=True))
+    if not any(block.code.strip() for block in effective):
+        raise Undecidable("No code is left to run: reject it instead, with a reason.")
+    if effective == proposed:
+        return Review.Decision.APPROVED, proposed, ""
+    return Review.Decision.EDITED, effective, ""

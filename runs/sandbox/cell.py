@@ -1,0 +1,105 @@
+"""What every sandbox takes and gives: plain dataclasses, no models.
+
+A sandbox runs one *job* at a time in a cell of its own: files in, blocks in order until one fails, files out.
+Nothing here says how; `docker`, `bubblewrap` and `subprocess` do, and `choose` picks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from agents.conversation.code_blocks import BlockOutcome, CodeBlock
+
+MiB = 1 << 20
+
+#: Called with (index of the block, "out" | "err", text) as output comes, from the event loop's thread.
+OnOutput = Callable[[int, Literal["out", "err"], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A regular file of the workspace. `name` is relative, with `/`, never absolute and without `..`."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together)."""
+
+    seconds: float = 60
+    memory: int = 512 * MiB
+    cpus: float = 1.0
+    processes: int = 128
+    output: int = MiB // 4
+    workspace: int = 64 * MiB
+    files: int = 256
+    file: int = 16 * MiB
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Blocks to run in a fresh cell that starts with `files` in its workspace.
+
+    `run` and `attempt` label the cell, so that the reaper can tell whose it was.
+    """
+
+    run: str
+    attempt: int
+    blocks: tuple[CodeBlock, ...]
+    files: tuple[File, ...] = ()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """What a job did: one outcome for each block that was started, and the workspace afterwards.
+
+    `files` are all regular files left in the workspace (also the unchanged ones); `refused` names what was
+    left out, each with the reason in plain words. `sandbox` is the kind that ran it.
+    """
+
+    sandbox: str
+    blocks: tuple[BlockOutcome, ...]
+    files: tuple[File, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One line for the doctor: can this sandbox be used here, which version, what it lacks, and how to mend it."""
+
+    name: str
+    usable: bool
+    version: str = ""
+    lacks: tuple[str, ...] = ()
+    mend: str = ""
+
+
+class SandboxError(Exception):
+    """The sandbox itself failed (not the code in it). `mend` says what to do."""
+
+    def __init__(self, problem: str, mend: str = "") -> None:
+        super().__init__(problem)
+        self.mend = mend
+
+
+class Sandbox(Protocol):
+    """One way to run code. `contained` is False where a person must approve every block (no real walls)."""
+
+    name: str
+    contained: bool
+
+    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+        """Run the job. Cancelling the awaiting task kills every process of the cell before it returns.
+
+        Raises SandboxError when no cell could be had; code that fails is an outcome, not an error.
+        """
+
+    async def health(self) -> Health: ...
+
+    async def reap(self, alive: Callable[[str], bool]) -> int:
+        """Remove cells left behind by dead processes, where `alive(run)` is False; returns how many."""

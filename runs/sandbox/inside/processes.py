@@ -1,0 +1,116 @@
+"""The processes of a cell: how the runner holds itself apart from them, and how it ends them all."""
+
+# pathlib would make every start of a cell slower.
+# ruff: noqa: PTH112, PTH123, PTH208
+
+from __future__ import annotations
+
+import collections
+import ctypes
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+
+#: The kernel frees killed processes within milliseconds; one that hangs in a device must not hang the runner.
+PATIENCE = 5.0
+
+_DUMPABLE, _CHILD_SUBREAPER = 4, 36
+_DEAFENED = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD})
+_OOM_COUNTERS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
+
+
+def hold_apart() -> None:
+    """No ptrace, no /proc/<pid>/mem, no signals (a handler of Python's would make the first process killable)."""
+    _prctl(_DUMPABLE, 0)
+    _prctl(_CHILD_SUBREAPER, 1)
+    _set_signals(signal.SIG_IGN)
+
+
+def become_ordinary() -> None:
+    """Undo `hold_apart` in a forked child, and offer it to the OOM killer before the runner."""
+    _prctl(_DUMPABLE, 1)
+    _set_signals(signal.SIG_DFL)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # elsewhere than on Linux there is none
+        file.write("1000")
+
+
+def reap() -> tuple[dict[int, int], bool]:
+    """The exit statuses of all children that have ended, and whether any child is left."""
+    statuses: dict[int, int] = {}
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return statuses, False
+        if not pid:
+            return statuses, True
+        statuses[pid] = os.waitstatus_to_exitcode(status)
+
+
+def kill_all(leader: int = 0) -> dict[int, int]:
+    """Kill all of the cell but this process and wait for it; again and again, since a fork bomb forks meanwhile.
+
+    `leader` is the process group to kill where there is no /proc to find processes in.
+    """
+    statuses: dict[int, int] = {}
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for pid in _targets(leader):
+            _kill(pid)
+        ended, left = reap()
+        statuses.update(ended)
+        if not left:
+            break
+        time.sleep(0.002)
+    return statuses
+
+
+def oom_kills() -> int:
+    """How often the kernel has killed for memory in the control group that this process sees as its own."""
+    for path in _OOM_COUNTERS:
+        with suppress(OSError, ValueError), open(path) as file:
+            return int(dict(line.split() for line in file).get("oom_kill", 0))
+    return 0
+
+
+def _targets(leader: int) -> list[int]:
+    """Only the first process of a pid namespace may say "everybody": elsewhere that is the user's whole session."""
+    if os.getpid() == 1:
+        return [-1]
+    if os.path.isdir("/proc/self"):
+        return _descendants()
+    return [-leader] if leader else []
+
+
+def _descendants() -> list[int]:
+    """Every process below this one. Orphans count: this process adopts them (PR_SET_CHILD_SUBREAPER)."""
+    children: dict[int, list[int]] = collections.defaultdict(list)
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                parent = int(file.read().rpartition(b")")[2].split()[1])
+        except OSError:
+            continue  # it ended meanwhile
+        children[parent].append(int(name))
+    found = [os.getpid()]
+    for pid in found:
+        found += children[pid]
+    return found[1:]
+
+
+def _kill(pid: int) -> None:
+    with suppress(OSError):  # it ended meanwhile
+        os.kill(pid, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _set_signals(handler: signal.Handlers) -> None:
+    for number in _DEAFENED:
+        with suppress(OSError, ValueError):  # threads use two of them for themselves
+            signal.signal(number, handler)

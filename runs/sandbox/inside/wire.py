@@ -1,0 +1,47 @@
+"""The runner's end of the conversation with its host.
+
+Frames, both ways: one byte kind, four bytes length (big-endian), the payload.
+    to the runner    J request (JSON)   D the bytes of a `put`
+    from the runner  J answer (JSON)    O, E what a block wrote   F a piece of a file
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from typing import Any
+
+HEADER = struct.Struct("!cI")
+
+
+class HostGone(BaseException):
+    """The other end is closed. No `except Exception` may swallow it: nothing in the cell may go on."""
+
+
+def receive() -> tuple[bytes, bytes]:
+    kind, length = HEADER.unpack(_exactly(HEADER.size))
+    return kind, _exactly(length)
+
+
+def send(kind: bytes, payload: bytes) -> None:
+    data = memoryview(HEADER.pack(kind, len(payload)) + payload)
+    try:
+        while data:
+            data = data[os.write(1, data) :]
+    except OSError as error:
+        raise HostGone from error
+
+
+def answer(**fields: Any) -> None:
+    send(b"J", json.dumps(fields).encode())
+
+
+def _exactly(count: int) -> bytes:
+    data = bytearray()
+    while len(data) < count:
+        piece = os.read(0, min(count - len(data), 1 << 20))
+        if not piece:
+            raise HostGone
+        data += piece
+    return bytes(data)

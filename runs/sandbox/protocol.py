@@ -1,0 +1,167 @@
+"""The host's end of the conversation with a runner; the same for every sandbox.
+
+The other end is `inside.wire`, and what is said there is what the first process of a cell says: it is believed, but
+every wait has an end and every size a limit, so that a cell that was broken into can hold nobody up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, cast
+
+from agents.conversation.code_blocks import Ending
+from runs.sandbox.cell import File, SandboxError
+
+#: Answers that need no user code come in milliseconds; this is for a machine that is very busy.
+PATIENCE = 30.0
+#: The largest frame that a runner sends is a piece of a file (256 KiB) or a list of files.
+LARGEST_FRAME = 16 << 20
+
+_HEADER = struct.Struct("!cI")
+_STREAMS: Mapping[bytes, Literal["out", "err"]] = {b"O": "out", b"E": "err"}
+
+#: (stream, bytes) for output; ("cut", count) where that many bytes were left out.
+Hear = Callable[[Literal["out", "err", "cut"], bytes | int], None]
+
+
+class Source(Protocol):
+    async def readexactly(self, n: int, /) -> bytes: ...
+
+
+class Sink(Protocol):
+    def write(self, data: bytes, /) -> None: ...
+
+    async def drain(self) -> None: ...
+
+
+class CellLost(SandboxError):
+    """The cell went away, or says what no runner says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter."""
+
+    argv: tuple[str, ...]
+    seconds: float
+    output: int
+    rlimits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`code` is the exit status as `subprocess` has it: negative for a signal."""
+
+    ended: Ending
+    code: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Regular files with their sizes, what else there is with the reason, and how many more were not named."""
+
+    files: tuple[tuple[str, int], ...]
+    refused: tuple[tuple[str, str], ...]
+    beyond: int
+
+
+class Runner:
+    """One cell's first process, seen from outside. Requests go one at a time."""
+
+    def __init__(self, source: Source, sink: Sink) -> None:
+        self._source, self._sink = source, sink
+
+    async def ready(self) -> None:
+        await self._answer()
+
+    async def put(self, file: File) -> str:
+        """Returns why not, or ""."""
+        await self._ask(op="put", name=file.name)
+        await self._send(b"D", file.data)
+        return str((await self._answer())["refused"])
+
+    async def remove(self, name: str) -> None:
+        await self._ask(op="remove", name=name)
+        await self._answer()
+
+    async def run(self, program: Program, hear: Hear) -> Ended:
+        await self._ask(op="run", **{name: getattr(program, name) for name in Program.__slots__})
+        allowance = _Allowance.of(program.seconds + PATIENCE, 2 * program.output)
+        while True:
+            kind, payload = await self._frame(allowance)
+            if stream := _STREAMS.get(kind):
+                hear(stream, payload)
+                continue
+            answer = _parsed(payload)
+            if "cut" not in answer:
+                return Ended(cast("Ending", answer["ended"]), int(answer["code"]), float(answer["seconds"]))
+            hear("cut", int(answer["cut"]))
+
+    async def list(self, most: int) -> Listing:
+        await self._ask(op="list", most=most)
+        answer = await self._answer()
+        files = tuple((str(name), int(size)) for name, size in answer["files"])
+        refused = tuple((str(name), str(reason)) for name, reason in answer["refused"])
+        return Listing(files, refused, int(answer["beyond"]))
+
+    async def get(self, name: str, most: int) -> bytes | str:
+        """The file's bytes, or why not."""
+        await self._ask(op="get", name=name, most=most)
+        data, allowance = bytearray(), _Allowance.of(PATIENCE, most)
+        while True:
+            kind, payload = await self._frame(allowance)
+            if kind != b"F":
+                return str(_parsed(payload)["refused"]) or bytes(data)
+            data += payload
+
+    async def _ask(self, **request: Any) -> None:
+        await self._send(b"J", json.dumps(request).encode())
+
+    async def _send(self, kind: bytes, payload: bytes) -> None:
+        try:
+            self._sink.write(_HEADER.pack(kind, len(payload)) + payload)
+            await asyncio.wait_for(self._sink.drain(), PATIENCE)
+        except (OSError, TimeoutError) as error:
+            raise CellLost("The cell takes no more requests.") from error
+
+    async def _answer(self) -> dict[str, Any]:
+        return _parsed((await self._frame(_Allowance.of(PATIENCE, 0)))[1])
+
+    async def _frame(self, allowance: _Allowance) -> tuple[bytes, bytes]:
+        try:
+            async with asyncio.timeout_at(allowance.end):
+                kind, length = _HEADER.unpack(await self._source.readexactly(_HEADER.size))
+                allowance.take(kind, length)
+                return kind, await self._source.readexactly(length)
+        except (OSError, EOFError, TimeoutError) as error:
+            raise CellLost("The cell went away.") from error
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """Until when frames may come, and how many bytes they may hold together besides the answers."""
+
+    end: float
+    most: int
+
+    @classmethod
+    def of(cls, seconds: float, most: int) -> _Allowance:
+        return cls(asyncio.get_running_loop().time() + seconds, most)
+
+    def take(self, kind: bytes, length: int) -> None:
+        self.most -= 0 if kind == b"J" else length
+        if self.most < 0 or length > LARGEST_FRAME:
+            raise CellLost("The cell says more than it may.")
+
+
+def _parsed(payload: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(payload)
+    except ValueError as error:
+        raise CellLost("The cell gives answers that make no sense.") from error
+    return cast("dict[str, Any]", answer)

@@ -1,0 +1,42 @@
+"""Questions that a lower floor asks and an upper floor answers, so that nobody imports upwards.
+
+The answering app sets its function once, in AppConfig.ready: `hooks.waiting_reviews.answer_with(reviews.count)`.
+Until somebody does, a hook gives its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+class Hook(Generic[Asked, Answer]):
+    """One question, one function that answers it."""
+
+    def __init__(self, default: Callable[Asked, Answer]) -> None:
+        self._answer = default
+
+    def answer_with(self, function: Callable[Asked, Answer]) -> None:
+        self._answer = function
+
+    def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        return self._answer(*args, **kwargs)
+
+
+def _no_reviews(_user: Any) -> int:
+    return 0
+
+
+def _no_runs(_user: Any, _team_id: Any = None) -> Sequence[Any]:
+    return ()
+
+
+# How many reviews wait for this user: the badge in the rail, asked for once a page.
+waiting_reviews = Hook(_no_reviews)
+
+# The runs to list on the home page (`recent_runs(user)`) and on a team's page (`recent_runs(user, team_id)`), newest
+# first and few: the templates show them all, through runs/_recent.html.
+recent_runs = Hook(_no_runs)

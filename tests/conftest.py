@@ -1,0 +1,59 @@
+"""People and places for all tests: Alice owns a workspace, Bob is a member of it, Charlie has one of his own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from studio.accounts.models import Membership, User, Workspace
+
+
+def _person(name: str) -> User:
+    return User.objects.create_user(username=name.lower(), first_name=name, password="a long pass phrase")
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return _person("Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return _person("Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    person = _person("Charlie")
+    own = Workspace.objects.create(name="Charlie's")
+    Membership.objects.create(user=person, workspace=own, role=Membership.Role.OWNER)
+    return person
+
+
+@pytest.fixture
+def workspace(alice: User, bob: User) -> Workspace:
+    shared = Workspace.objects.create(name="Shared")
+    Membership.objects.create(user=alice, workspace=shared, role=Membership.Role.OWNER)
+    Membership.objects.create(user=bob, workspace=shared, role=Membership.Role.MEMBER)
+    return shared
+
+
+def _signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def as_alice(alice: User, workspace: Workspace) -> Client:
+    return _signed_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob: User, workspace: Workspace) -> Client:
+    return _signed_in(bob)
+
+
+@pytest.fixture
+def as_charlie(charlie: User) -> Client:
+    return _signed_in(charlie)

@@ -1,0 +1,21 @@
+"""Settings for the tests: the real ones, with all data in a folder of its own and nothing slow that is not tested."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="parley-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["PARLEY_HOME"] = _home
+os.environ.setdefault("DATABASE_URL", os.environ.get("TEST_DATABASE_URL", ""))
+for outside in ("REDIS_URL", "BROKER_URL", "PARLEY_URL", "SECRET_KEY"):
+    os.environ.pop(outside, None)
+
+from studio.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT = None

@@ -5,21 +5,35 @@ What a task does is imported when it runs: ringing from a web process must not l
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.signals import worker_ready, worker_shutting_down
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger("parley.tasks")
 
 
 def ring(run_id: UUID) -> None:
     """Have a worker take the run up, once the current transaction is committed."""
-    advance.delay_on_commit(str(run_id))
+    transaction.on_commit(partial(_send, advance, run_id))
 
 
 def ring_sandbox(execution_id: UUID) -> None:
     """Have a sandbox worker take the execution up, once the current transaction is committed."""
-    execute.delay_on_commit(str(execution_id))
+    transaction.on_commit(partial(_send, execute, execution_id))
+
+
+def _send(task: Task[..., None], row_id: UUID) -> None:
+    try:
+        task.delay(str(row_id))
+    except OperationalError as error:
+        # The row is committed and is the truth; the sweep rings again when the broker is back.
+        log.warning("the broker is away (%s); %s waits for the next sweep", error, row_id)
 
 
 @shared_task

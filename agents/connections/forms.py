@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
 
 from agents.models import ModelConnection
+from studio.web.formats import plain
+
+# Django's forms are generic in the type stubs only.
+if TYPE_CHECKING:
+    _ConnectionForm = forms.ModelForm[ModelConnection]
+else:
+    _ConnectionForm = forms.ModelForm
 
 # What runs where there is no server has nothing to say about one.
-_OF_A_SERVER = ("base_url", "api_key", "forget_key", "model", "temperature", "timeout", "price_prompt", "price_completion")
+_OF_A_SERVER = (
+    "base_url",
+    "api_key",
+    "forget_key",
+    "model",
+    "temperature",
+    "timeout",
+    "price_prompt",
+    "price_completion",
+)
 _SETTINGS = {
     ModelConnection.Kind.OPENAI: _OF_A_SERVER,
     ModelConnection.Kind.LOCAL: ("temperature", "timeout"),
@@ -26,7 +43,7 @@ def _number(**attributes: str) -> forms.NumberInput:
     return forms.NumberInput({"class": "input num", **attributes})
 
 
-class ConnectionForm(forms.ModelForm[ModelConnection]):
+class ConnectionForm(_ConnectionForm):
     """Fields by the connection's kind. An empty key keeps the one there is, unless the server changes."""
 
     base_url = forms.CharField(
@@ -60,6 +77,7 @@ class ConnectionForm(forms.ModelForm[ModelConnection]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.update(_plain_numbers(self.initial))
         self.had_key = bool(self.instance.api_key)
         self._old = (self.instance.api_key, _server(self.instance.base_url))
         kept = {"name", *_SETTINGS[ModelConnection.Kind(self.instance.kind)]}
@@ -93,6 +111,11 @@ class ConnectionForm(forms.ModelForm[ModelConnection]):
     def _get_validation_exclusions(self) -> set[str]:
         # The model's URLField refuses names without a dot, which are how containers find one another (http://vllm:8000).
         return super()._get_validation_exclusions() | {"base_url"}  # type: ignore[misc, no-any-return]
+
+
+def _plain_numbers(initial: Mapping[str, Any]) -> dict[str, str]:
+    names = ("temperature", "timeout", "price_prompt", "price_completion")
+    return {name: plain(initial[name]) for name in names if initial.get(name) is not None}
 
 
 def _is_address(url: str) -> bool:

@@ -11,8 +11,8 @@ from agents.teams.models_used import users_by_connection
 from studio.accounts.models import Workspace
 
 _ABOUT = {
-    ModelConnection.Kind.SCRIPTED: "Replies that were written beforehand and are chosen by rule: for demos and tests. No model, no cost.",
-    ModelConnection.Kind.LOCAL: "A small language model that runs inside Parley, without a key and without a network. Often wrong.",
+    ModelConnection.Kind.SCRIPTED: "Replies written beforehand and chosen by rule, for demos and tests. Costs nothing.",
+    ModelConnection.Kind.LOCAL: "A small language model that runs on this machine, without key or network. Often errs.",
 }
 _ICONS = {
     ModelConnection.Kind.OPENAI: ("cloud", "sky"),

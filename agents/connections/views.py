@@ -1,4 +1,4 @@
-"""The Models page: connections of the workspace. The Test button's view lies above, in runs, where the providers are."""
+"""The Models page: connections of the workspace. The Test button's view lies above, in runs, with the providers."""
 
 from __future__ import annotations
 

@@ -32,8 +32,7 @@ class TerminationRule:
                 return content.rstrip().endswith(self.text)
             case Match.REGEX:
                 return re.search(self.text, content) is not None
-            case Match.NEVER:
-                return False
+        return False
 
     def __str__(self) -> str:
         if self.match is Match.NEVER:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from agents.spec import Problem, SpecError, TeamSpec
+from agents.spec import SpecError, TeamSpec
+from agents.spec_problems import Problem
 
 # A team of fifty agents with long instructions is below this; what is larger is no team.
 LONGEST = 1_000_000
@@ -45,7 +46,6 @@ class SpecForm(forms.Form):
         file = data.get("file")
         if not file:
             return str(data.get("text", ""))
-        text = file.read(LONGEST).decode(errors="replace")
-        self.data = self.data.copy()
-        self.data["text"] = text
+        text: str = file.read(LONGEST).decode(errors="replace")
+        self.data = {**self.data, "text": text}
         return text

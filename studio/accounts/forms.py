@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from studio.accounts.models import Membership, User
+
+# Django's forms are generic in the type stubs only.
+if TYPE_CHECKING:
+    _UserForm = forms.ModelForm[User]
+    _SetPasswordForm = SetPasswordForm[User]
+else:
+    _UserForm, _SetPasswordForm = forms.ModelForm, SetPasswordForm
 
 
 def _input(**attributes: str) -> forms.TextInput:
@@ -24,14 +31,14 @@ class SignInForm(AuthenticationForm):
     password = forms.CharField(strip=False, widget=_password("current-password"))
 
 
-class NameForm(forms.ModelForm[User]):
+class NameForm(_UserForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name"]
         widgets = {"first_name": _input(autocomplete="given-name"), "last_name": _input(autocomplete="family-name")}
 
 
-class PasswordForm(SetPasswordForm[User]):
+class PasswordForm(_SetPasswordForm):
     """Sets a password without asking for the old one: whoever came by link has none."""
 
     new_password1 = forms.CharField(label="New password", strip=False, widget=_password("new-password"))

@@ -9,8 +9,8 @@ from hashlib import sha256
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.accounts.models import Membership, SignInLink, User
-from studio.accounts.workspaces import make_workspace
+from studio.accounts.models import SignInLink, User
+from studio.accounts.workspaces import installation_owner
 
 # Long enough to be handed over by mail, short enough that one forgotten in a mailbox opens nothing.
 HOURS = 24
@@ -39,26 +39,18 @@ def ready_lines(base_url: str) -> list[str]:
 
     An owner with a password is only told the address: a link in every log of every start would be a key under the mat.
     """
-    owner = _owner() or _first_owner()
+    owner = installation_owner()
     if owner.has_usable_password():
         return [f"Parley is ready: {base_url}"]
-    return [f"Parley is ready. Sign in once with this link (it works for {HOURS} hours):", f"  {url_of(owner, base_url)}"]
+    return [
+        f"Parley is ready. Sign in once with this link (it works for {HOURS} hours):",
+        f"  {url_of(owner, base_url)}",
+    ]
 
 
 def url_of(user: User, base_url: str, hours: int = HOURS) -> str:
     path = reverse("accounts:use-link", args=[make_link(user, hours)])
     return f"{base_url.rstrip('/')}{path}"
-
-
-def _owner() -> User | None:
-    owners = User.objects.filter(is_active=True, memberships__role=Membership.Role.OWNER)
-    return owners.order_by("date_joined").first() or User.objects.filter(is_active=True).order_by("date_joined").first()
-
-
-def _first_owner() -> User:
-    owner = User.objects.create_user("owner")
-    make_workspace("My workspace", owner)
-    return owner
 
 
 def _digest(token: str) -> str:

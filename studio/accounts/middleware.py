@@ -23,13 +23,13 @@ class WorkspaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            _enter(cast(MemberRequest, request))
+            _enter(cast("MemberRequest", request))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        if cast(MemberRequest, request).workspaces or request.resolver_match.app_name == "accounts":  # type: ignore[union-attr]
+        if cast("MemberRequest", request).workspaces or request.resolver_match.app_name == "accounts":  # type: ignore[union-attr]
             return None
         return render(request, "accounts/no_workspace.html", status=403)
 
@@ -38,4 +38,4 @@ def _enter(request: MemberRequest) -> None:
     request.workspaces = list(request.user.workspaces.order_by("created"))
     chosen = request.session.get(CHOSEN)
     mine = (workspace for workspace in request.workspaces if str(workspace.pk) == chosen)
-    request.workspace = cast(Workspace, next(mine, next(iter(request.workspaces), None)))
+    request.workspace = cast("Workspace", next(mine, next(iter(request.workspaces), None)))

@@ -81,7 +81,9 @@ def _owns(request: MemberRequest) -> bool:
 
 def _member(request: MemberRequest, pk: int) -> Membership:
     """A member of this workspace, for its owners; 404 to all others who do not belong to it."""
-    member = get_object_or_404(Membership.objects.select_related("user", "workspace"), pk=pk, workspace=request.workspace)
+    member = get_object_or_404(
+        Membership.objects.select_related("user", "workspace"), pk=pk, workspace=request.workspace
+    )
     _must_own(request)
     return member
 

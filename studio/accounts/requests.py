@@ -11,7 +11,7 @@ from studio.accounts.models import User, Workspace
 class MemberRequest(HttpRequest):
     """A request of somebody signed in, in a workspace. `workspaces` are all of theirs, oldest first."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     workspace: Workspace
     workspaces: list[Workspace]
     htmx: HtmxDetails

@@ -107,3 +107,10 @@ def test_only_the_newest_message_with_code_is_run():
     _, steps = play(converse(chat), Actors([CODE, END], codes=[OK]))
     ran = [step for step in steps if isinstance(step, RunCode)]
     assert [block.code for step in ran for block in step.blocks] == ["print(sorted([3, 1, 2]))"]
+
+
+def test_a_person_speaks_in_an_agents_place_and_its_count_begins_anew():
+    asked = user(code=None, human_input=HumanInput.TERMINATE, max_auto_replies=1)
+    chat = Chat(asked, coder(), "Hi")
+    _, steps = play(converse(chat), Actors(["a", "b", "c", "d"], people=["Not yet.", EXIT]))
+    assert said(steps)[2::2] == [("user", "Go on."), ("user", "Not yet."), ("user", "Go on.")]

@@ -37,8 +37,8 @@ def test_split_shows_exactly_the_blocks_that_run(text):
 
 
 def test_split_keeps_the_order_in_which_a_reader_meets_it():
-    text = "One\n```python\nx = 1\n```\nTwo"
-    assert list(split(text)) == ["One", CodeBlock("python", "x = 1"), "Two"]
+    code, block = "```python\nx = 1\n```", CodeBlock("python", "x = 1")
+    assert list(split(f"One\n{code}\nTwo\n{code}\n{code}")) == ["One", block, "Two", block, block]
 
 
 @pytest.mark.parametrize(

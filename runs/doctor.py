@@ -1,0 +1,136 @@
+"""The doctor: what this installation runs on, what is degraded, and how to mend it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import django
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from kombu import Connection
+
+from runs import executions, lifecycle
+from runs.providers.local import available
+from runs.sandbox.cell import Health
+from runs.sandbox.choice import report
+
+GiB = 1 << 30
+
+#: A doorbell that nobody heard for this long means that no worker is listening.
+DEAF = timedelta(seconds=30)
+
+
+class State(StrEnum):
+    OK = "ok"
+    DEGRADED = "degraded"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what it is about, what is in use, its version, what is wrong with it and what to do."""
+
+    about: str
+    using: str
+    version: str = ""
+    state: State = State.OK
+    wrong: str = ""
+    mend: str = ""
+
+
+def examine() -> list[Finding]:
+    """Every finding, in the order in which a person would look. Never raises: what cannot be asked is a finding."""
+    return [
+        Finding("Parley", "Django " + django.get_version(), f"Python {platform.python_version()}"),
+        _database(),
+        _broker(),
+        _channel_layer(),
+        _workers(),
+        *_sandboxes(async_to_sync(report)()),
+        _local_model(),
+        _disk(),
+    ]
+
+
+def _database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            sqlite = connection.vendor == "sqlite"
+            cursor.execute("SELECT sqlite_version()" if sqlite else "SHOW server_version")
+            version = str(cursor.fetchone()[0])
+    except DatabaseError as error:
+        mend = "Check DATABASE_URL and that the server runs."
+        return Finding("Database", connection.vendor, "", State.BROKEN, str(error).splitlines()[0], mend)
+    return Finding("Database", connection.display_name, version)
+
+
+def _broker() -> Finding:
+    url = settings.CELERY_BROKER_URL
+    if settings.CELERY_BROKER_TRANSPORT:
+        return Finding("Broker", "embedded (one SQLite file)")
+    try:
+        with Connection(url, connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=0, timeout=2)
+    except Exception as error:  # noqa: BLE001 - every transport has its own errors
+        mend = "Check REDIS_URL or BROKER_URL and that the server runs."
+        return Finding("Broker", url.partition(":")[0], "", State.BROKEN, str(error), mend)
+    return Finding("Broker", url.partition(":")[0])
+
+
+def _channel_layer() -> Finding:
+    try:
+        layer = get_channel_layer()
+        async_to_sync(layer.group_send)("doctor", {"type": "doctor.ping"})
+    except Exception as error:  # noqa: BLE001 - every layer has its own errors
+        mend = "Check REDIS_URL, or start Parley with `make run`, which holds the embedded hub."
+        return Finding("Live updates", "channel layer", "", State.BROKEN, str(error), mend)
+    return Finding("Live updates", "Redis" if settings.REDIS_URL else "embedded hub")
+
+
+def _workers() -> Finding:
+    long_ago = timezone.now() - DEAF
+    try:
+        left = len(lifecycle.overdue(long_ago)) + len(executions.overdue(long_ago))
+    except DatabaseError as error:
+        mend = "Start Parley with `make run`, or run `python manage.py migrate`."
+        return Finding("Workers", "unknown", "", State.BROKEN, f"The database has no tables yet: {error}", mend)
+    if not left:
+        return Finding("Workers", "nothing waits for a worker")
+    wrong = f"{left} runs wait for a worker since more than {DEAF.seconds} seconds."
+    return Finding("Workers", "nobody answers", "", State.BROKEN, wrong, "Start Parley with `make run`, or a worker.")
+
+
+def _sandboxes(healths: list[Health]) -> list[Finding]:
+    chosen = next((health.name for health in healths if health.usable), "")
+    return [_sandbox(health, chosen) for health in healths]
+
+
+def _sandbox(health: Health, chosen: str) -> Finding:
+    using = "in use" if health.name == chosen else "ready" if health.usable else "not here"
+    wrong = "; ".join(health.lacks)
+    bad = health.name == chosen and wrong
+    return Finding(
+        f"Sandbox: {health.name}", using, health.version, State.DEGRADED if bad else State.OK, wrong, health.mend
+    )
+
+
+def _local_model() -> Finding:
+    there, why_not = available()
+    if there:
+        return Finding("Local model", "SmolLM2-135M, served on this machine")
+    return Finding("Local model", "not here", "", State.DEGRADED, why_not, "Everything else works without it.")
+
+
+def _disk() -> Finding:
+    usage = shutil.disk_usage(settings.HOME)
+    using = f"{usage.free / GiB:.1f} GiB free at {settings.HOME}"
+    if usage.free > GiB:
+        return Finding("Disk", using)
+    return Finding("Disk", using, "", State.DEGRADED, "Less than 1 GiB is free.", "Free some, or move PARLEY_HOME.")

@@ -1,7 +1,14 @@
-"""The app's name for Django."""
+"""The app's name for Django, and its answers to the questions of the floors below."""
 
 from django.apps import AppConfig
 
 
 class RunsConfig(AppConfig):
     name = "runs"
+
+    def ready(self) -> None:
+        from runs import recent
+        from studio.web import hooks
+
+        hooks.waiting_reviews.answer_with(recent.waiting_reviews)
+        hooks.recent_runs.answer_with(recent.recent_runs)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 from agents.models import ModelConnection
-from runs.providers.chat import Connection, Unavailable
+from runs.providers.chat import Connection, Kind, Unavailable
 
 
 def resolve(workspace_id: UUID, names: Iterable[str]) -> list[Connection]:
@@ -15,18 +17,23 @@ def resolve(workspace_id: UUID, names: Iterable[str]) -> list[Connection]:
 
 
 def connection_of(row: ModelConnection) -> Connection:
-    priced = row.price_prompt is not None and row.price_completion is not None
     return Connection(
         name=row.name,
-        kind=ModelConnection.Kind(row.kind).value,
+        kind=cast("Kind", row.kind),
         model=row.model,
         base_url=row.base_url,
         api_key=row.api_key,
         temperature=row.temperature,
         timeout=row.timeout,
-        price=(row.price_prompt, row.price_completion) if priced else None,
+        price=_price(row),
         script=row.script,
     )
+
+
+def _price(row: ModelConnection) -> tuple[Decimal, Decimal] | None:
+    if row.price_prompt is None or row.price_completion is None:
+        return None
+    return row.price_prompt, row.price_completion
 
 
 def _named(workspace_id: UUID, name: str) -> Connection:

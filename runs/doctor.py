@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu import Connection
 
 from runs import executions, lifecycle
-from runs.providers.local import available
+from runs.providers.local_model import available
 from runs.sandbox.cell import Health
 from runs.sandbox.choice import report
 

@@ -50,7 +50,8 @@ class Performance:
     async def perform(self, number: int, step: Step) -> Result | Waits:
         match step:
             case Say():
-                return await self._say(number, step)
+                await self._say(number, step)
+                return None
             case CallModel():
                 return await self._call(number, step)
             case ReviewCode():

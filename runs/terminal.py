@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Protocol, TextIO
+from typing import Protocol
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.core.management.base import OutputWrapper
 
 from runs import driver, executions, journal, questions, reviews
 from runs.models import Entry, Execution, Question, Review, Run
@@ -29,7 +30,7 @@ class Report(Protocol):
 class JsonLines:
     """One line for each entry as it is in the journal, and a last line with reason, summary and usage."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: OutputWrapper) -> None:
         self._out = out
 
     def entry(self, entry: Entry) -> None:
@@ -39,7 +40,7 @@ class JsonLines:
         reason = {"rule": run.stop_rule, "agent": run.stop_agent, "text": run.stop_text}
         usage = {"prompt_tokens": run.prompt_tokens, "completion_tokens": run.completion_tokens}
         cost = {"cost": str(run.cost), "cost_is_partial": run.cost_is_partial}
-        ends = {"reason": reason, "summary": run.summary, "usage": usage | cost}
+        ends: dict[str, object] = {"reason": reason, "summary": run.summary, "usage": usage | cost}
         self._line({"run": str(run.pk), "status": run.status} | ends)
 
     def _line(self, data: dict[str, object]) -> None:
@@ -50,7 +51,7 @@ class JsonLines:
 class Prose:
     """The conversation as one reads it."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: OutputWrapper) -> None:
         self._out = out
 
     def entry(self, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from studio.accounts.models import Workspace
 
 _ABOUT = {
     ModelConnection.Kind.SCRIPTED: "Replies written beforehand and chosen by rule, for demos and tests. Costs nothing.",
-    ModelConnection.Kind.LOCAL: "A small language model that runs on this machine, without key or network. Often errs.",
+    ModelConnection.Kind.LOCAL: "A small language model that runs on this machine, without key or network.",
 }
 _ICONS = {
     ModelConnection.Kind.OPENAI: ("cloud", "sky"),

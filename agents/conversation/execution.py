@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice, takewhile
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock, extract
 from agents.conversation.messages import Message
-from agents.conversation.participants import Agent
+from agents.conversation.participants import Agent, CodeExecution
 from agents.conversation.steps import Approval, CodeOutcome, Rejection, Result, ReviewCode, RunCode, Step
 
 REJECTED = "USER REJECTED THE CODE: "
@@ -37,15 +37,17 @@ def outcome_text(blocks: Sequence[BlockOutcome]) -> str:
 
 def _newest_with_code(agent: Agent, messages: Sequence[Message]) -> tuple[str, tuple[CodeBlock, ...]] | None:
     assert agent.code is not None
-    newest_first = reversed(messages)
-    if agent.code.last_messages is None:
-        searched = takewhile(lambda message: message.speaker != agent.name, newest_first)
-    else:
-        searched = islice(newest_first, agent.code.last_messages)
-    for message in searched:
+    for message in _searched(agent.name, agent.code, messages):
         if message.speaker != agent.name and (blocks := extract(message.content)):
             return message.speaker, blocks
     return None
+
+
+def _searched(name: str, code: CodeExecution, messages: Sequence[Message]) -> Iterator[Message]:
+    newest_first = reversed(messages)
+    if code.last_messages is None:
+        return takewhile(lambda message: message.speaker != name, newest_first)
+    return islice(newest_first, code.last_messages)
 
 
 def _log(block: BlockOutcome) -> str:

@@ -1,0 +1,50 @@
+"""What a person says to start a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from runs.models import Run
+from runs.sandbox.cell import File
+from runs.uploads import Refused, files_from
+
+LONGEST_TASK = 20_000
+
+
+class StartForm(forms.Form):
+    """`files` are checked and read into `cleaned_data["files"]` as a tuple of File."""
+
+    task = forms.CharField(
+        max_length=LONGEST_TASK,
+        error_messages={
+            "required": "Say what the team should do.",
+            "max_length": "A task has at most %(limit_value)d characters; this one has %(show_value)d.",
+        },
+    )
+    approve = forms.ChoiceField(choices=Run.Approve.choices, required=False)
+    files = forms.FileField(required=False)
+
+    def clean_task(self) -> str:
+        # A browser ends lines with CRLF; a model is told what the person sees.
+        return str(self.cleaned_data["task"]).replace("\r\n", "\n")
+
+    def clean_approve(self) -> str:
+        return self.cleaned_data["approve"] or Run.Approve.TEAM
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        try:
+            data["files"] = self._files()
+        except Refused as error:
+            self.add_error("files", error.problems)
+        return data
+
+    def _files(self) -> tuple[File, ...]:
+        # The field itself knows one file only. Empty ones are files as well.
+        self.errors.pop("files", None)
+        chosen: list[UploadedFile] = self.files.getlist("files") if isinstance(self.files, MultiValueDict) else []
+        return files_from(chosen)

@@ -1,0 +1,7 @@
+"""Addresses of WebSockets."""
+
+from django.urls import path
+
+from runs.consumers import RunConsumer
+
+websocket_urlpatterns = [path("ws/runs/<uuid:pk>/", RunConsumer.as_asgi())]

@@ -1,0 +1,27 @@
+"""Runs, reviews, questions; the Test button and the doctor lie here because they need what runs have."""
+
+from django.urls import path
+
+from runs.views import connections, doctor, files, listing, lives, questions, reviews, starting, watching
+
+app_name = "runs"
+
+urlpatterns = [
+    path("runs/", listing.runs, name="list"),
+    path("runs/<uuid:pk>/", watching.run, name="run"),
+    path("runs/<uuid:pk>/entries/", watching.entries, name="entries"),
+    path("runs/<uuid:pk>/stop/", lives.stop, name="stop"),
+    path("runs/<uuid:pk>/resume/", lives.resume, name="resume"),
+    path("runs/<uuid:pk>/again/", starting.start_again, name="again"),
+    path("runs/<uuid:pk>/files/<uuid:file>/", files.preview, name="file"),
+    path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),
+    path("runs/<uuid:pk>/files/<uuid:file>/image/", files.image, name="image"),
+    path("teams/<uuid:pk>/run/", starting.start, name="start"),
+    path("gallery/<slug:slug>/run/", starting.start_sample, name="start-sample"),
+    path("reviews/", reviews.queue, name="reviews"),
+    path("reviews/badge/", reviews.badge, name="badge"),
+    path("reviews/<uuid:pk>/", reviews.decide, name="decide"),
+    path("questions/<uuid:pk>/", questions.answer, name="answer"),
+    path("models/<uuid:pk>/test/", connections.check_connection, name="check-connection"),
+    path("doctor/", doctor.doctor, name="doctor"),
+]

@@ -1,0 +1,157 @@
+"""A team's page: who is in it, switching models, its JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from agents import gallery
+from agents.gallery.starters import stock
+from agents.models import ModelConnection, Team
+from agents.spec import TeamSpec
+from studio.accounts.models import Workspace
+
+
+@pytest.fixture
+def team(workspace: Workspace) -> Team:
+    stock(workspace)
+    return Team.objects.get(gallery="stock-report")
+
+
+@pytest.fixture
+def other_model(workspace: Workspace) -> ModelConnection:
+    return ModelConnection.objects.create(workspace=workspace, name="GPT mini", model="gpt-5-mini")
+
+
+def url(name: str, team: Team) -> str:
+    return reverse(f"agents:{name}", args=[team.pk])
+
+
+def models_of(team: Team) -> list[Any]:
+    team.refresh_from_db()
+    return [agent.model for agent in TeamSpec.parse(team.spec).agents]
+
+
+def test_it_shows_who_is_in_it_and_asks_what_to_do(as_bob: Client, team: Team) -> None:
+    page = as_bob.get(url("team", team)).content.decode()
+    assert "analyst" in page
+    assert "executor" in page
+    assert TeamSpec.parse(team.spec).sample.task in page
+    assert f'action="{reverse("runs:start", args=[team.pk])}"' in page
+
+
+def test_home_leads_to_every_ready_team(as_bob: Client, team: Team) -> None:
+    page = as_bob.get("/").content.decode()
+    links = [reverse("agents:team", args=[one.pk]) for one in Team.objects.all()]
+    assert [link for link in links if f'href="{link}"' not in page] == []
+
+
+def test_switching_the_model_answers_with_the_new_people(
+    as_bob: Client, team: Team, other_model: ModelConnection
+) -> None:
+    response = as_bob.post(url("switch-model", team), {"agent": "analyst", "model": "GPT mini"})
+    assert models_of(team) == ["GPT mini", None]
+    assert response.content.strip().startswith(b'<div id="people">')
+
+
+def test_switching_without_an_agent_switches_all_that_have_a_model(
+    as_bob: Client, team: Team, other_model: ModelConnection
+) -> None:
+    as_bob.post(url("switch-model", team), {"model": "GPT mini"})
+    assert models_of(team) == ["GPT mini", None]
+
+
+@pytest.mark.parametrize(
+    "data", [{"agent": "analyst", "model": "nothing"}, {"agent": "executor", "model": "GPT mini"}, {}]
+)
+def test_what_cannot_be_switched_is_not_found(
+    as_bob: Client, team: Team, other_model: ModelConnection, data: dict[str, str]
+) -> None:
+    before = models_of(team)
+    assert as_bob.post(url("switch-model", team), data).status_code == 404
+    assert models_of(team) == before
+
+
+def test_a_connection_of_another_workspace_cannot_be_used(as_bob: Client, team: Team, charlie: Any) -> None:
+    theirs = ModelConnection.objects.create(workspace=charlie.workspaces.get(), name="Theirs", model="m")
+    data = {"agent": "analyst", "model": theirs.name}
+    assert as_bob.post(url("switch-model", team), data).status_code == 404
+
+
+def test_a_missing_connection_is_pointed_out(as_bob: Client, team: Team) -> None:
+    ModelConnection.objects.all().delete()
+    assert b"No connection here is called" in as_bob.get(url("team", team)).content
+
+
+def test_the_download_is_the_team(as_bob: Client, team: Team) -> None:
+    response = as_bob.get(url("team-download", team))
+    assert response.headers["Content-Disposition"] == 'attachment; filename="stock-report.json"'
+    assert TeamSpec.parse_text(response.content.decode()) == gallery.teams()[0].spec
+
+
+def test_a_mended_team_is_saved(as_bob: Client, team: Team) -> None:
+    spec = {**team.spec, "name": "New name"}
+    assert as_bob.post(url("team-json", team), {"text": json.dumps(spec)}).url == url("team", team)
+    team.refresh_from_db()
+    assert (team.name, team.spec["name"]) == ("New name", "New name")
+
+
+def test_a_broken_team_is_refused_path_by_path(as_bob: Client, team: Team) -> None:
+    spec = {**team.spec, "conversation": {"initiator": "nobody", "recipient": "analyst"}}
+    response = as_bob.post(url("team-json", team), {"text": json.dumps(spec)})
+    assert response.status_code == 422
+    assert b"<code>conversation.initiator</code>" in response.content
+    assert models_of(team) == ["Scripted analyst", None]
+
+
+def test_what_is_not_json_names_the_line(as_bob: Client, team: Team) -> None:
+    response = as_bob.post(url("team-json", team), {"text": "{\n  oh no"})
+    assert b"at line 2" in response.content
+    assert b"oh no" in response.content
+
+
+def test_a_team_of_an_unknown_format_leads_to_its_json(as_bob: Client, team: Team) -> None:
+    Team.objects.update(spec={"parley": 99})
+    response = as_bob.get(url("team", team), follow=True)
+    assert response.redirect_chain[-1][0] == url("team-json", team)
+    assert b"things to mend" in response.content
+    assert as_bob.get("/").status_code == 200
+
+
+def test_a_new_team_from_text_and_from_a_file(as_bob: Client, team: Team, workspace: Workspace) -> None:
+    text = json.dumps(team.spec)
+    as_bob.post(reverse("agents:new-team"), {"text": text})
+    as_bob.post(reverse("agents:new-team"), {"file": SimpleUploadedFile("team.json", text.encode())})
+    assert Team.objects.filter(gallery="", workspace=workspace, name="Stock report").count() == 2
+
+
+def test_an_uploaded_file_that_is_refused_can_be_mended_on_the_page(as_bob: Client, workspace: Workspace) -> None:
+    response = as_bob.post(reverse("agents:new-team"), {"file": SimpleUploadedFile("t.json", b'{"parley": 1}')})
+    assert response.status_code == 422
+    assert b"{&quot;parley&quot;: 1}" in response.content
+    assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"text": ""}, {"file": SimpleUploadedFile("t.json", b"\xff\xfe\x00")}])
+def test_nothing_and_nonsense_are_refused(as_bob: Client, workspace: Workspace, data: dict[str, Any]) -> None:
+    response = as_bob.post(reverse("agents:new-team"), data)
+    assert response.status_code in (200, 422)
+    assert not Team.objects.exists()
+
+
+def test_deleting_and_bringing_back(as_bob: Client, team: Team) -> None:
+    as_bob.post(url("delete-team", team))
+    assert b"Bring back deleted ones" in as_bob.get("/").content
+    as_bob.post(reverse("agents:restore-teams"))
+    assert Team.objects.filter(gallery="stock-report").exists()
+
+
+def test_names_are_escaped(as_bob: Client, team: Team) -> None:
+    Team.objects.update(name="<script>alert(1)</script>")
+    for page in ("/", url("team", team), url("team-json", team)):
+        assert b"<script>alert" not in as_bob.get(page).content

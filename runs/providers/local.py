@@ -36,6 +36,9 @@ _FREE = (Decimal(0), Decimal(0))
 _PROJECT = Path(__file__).resolve().parents[2]
 _one_at_a_time = threading.Lock()
 
+# Servers that this process started. One that has ended stays a zombie until its parent asks after it.
+_children: list[subprocess.Popen[bytes]] = []
+
 
 class Local:
     async def complete(self, connection: Connection, messages: Sequence[Message], on_text: OnText) -> Completion:
@@ -99,6 +102,12 @@ def _started(file: AddressFile) -> Found:
 
 
 def _start() -> subprocess.Popen[bytes]:
+    _children[:] = [child for child in _children if child.poll() is None]
+    _children.append(_spawn())
+    return _children[-1]
+
+
+def _spawn() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "runs.providers.local_server", str(os.getpid())]
     with (home() / LOG).open("wb") as log:
         return subprocess.Popen(

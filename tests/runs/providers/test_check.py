@@ -22,7 +22,8 @@ async def test_an_error_is_a_result(caller: Caller) -> None:
     caller.server.answers(Status(401, "Incorrect key"))
     result = await check(caller.connection())
     assert (result.ok, result.cause) == (False, "refused")
-    assert "Incorrect key" in result.problem and result.mend
+    assert "Incorrect key" in result.problem
+    assert result.mend
 
 
 async def test_an_unknown_script_is_a_result_too() -> None:

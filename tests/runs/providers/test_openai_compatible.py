@@ -149,3 +149,14 @@ async def test_an_endless_body_is_given_up(
     server.answers(Text("x" * 200_000, stream=False))
     with pytest.raises(BrokenAnswer, match="without end"):
         await caller.complete()
+
+
+async def test_content_may_come_in_parts(caller: Caller, server: ModelServer) -> None:
+    parts = '[{"type": "thinking"}, {"type": "text", "text": "Hm."}]'
+    server.answers(Raw(f'{{"choices": [{{"message": {{"content": {parts}}}, "finish_reason": "stop"}}]}}'))
+    assert (await caller.complete()).text == "Hm."
+
+
+async def test_usage_that_makes_no_sense_is_estimated(caller: Caller, server: ModelServer) -> None:
+    server.answers(Raw('{"choices": [{"message": {"content": "Hm."}}], "usage": {"prompt_tokens": null}}'))
+    assert (await caller.complete()).usage.estimated

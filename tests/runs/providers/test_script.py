@@ -59,7 +59,9 @@ def test_output_takes_the_indentation_of_its_line() -> None:
 
 def test_output_is_short_and_opens_no_code_block() -> None:
     said = answer("{output}", talk("Code output: ```" + "x" * 5000 + " the end"))
-    assert len(said) < 1520 and "```" not in said and said.endswith("the end")
+    assert len(said) < 1520
+    assert "```" not in said
+    assert said.endswith("the end")
 
 
 def test_the_reason_of_a_rejection() -> None:
@@ -100,3 +102,8 @@ def test_what_is_no_script(source: str) -> None:
 def test_a_bad_pattern_is_told_when_the_script_is_read() -> None:
     with pytest.raises(BadRequest, match="cannot be read"):
         script_called('[{"when": {"last_matches": "("}, "say": ""}]')
+
+
+def test_messages_may_come_in_parts() -> None:
+    parts = [{"type": "text", "text": "Files in the workspace: a.csv"}, {"type": "image_url"}]
+    assert answer("{file}", [{"role": "user", "content": parts}]) == "a.csv"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from runs.providers.chat import Connection
@@ -11,28 +12,28 @@ from .conftest import HELLO
 WORDS = "One two\n\n  three, and four."
 
 
-def connection(say: str = WORDS, **changes: object) -> Connection:
-    script = json.dumps({"tokens_per_second": 0, "rules": [{"say": say}]})
-    return Connection(**{"name": "test", "kind": "scripted", "model": "", "script": script} | changes)  # type: ignore
+CONNECTION = Connection(
+    name="test", kind="scripted", model="", script=json.dumps({"tokens_per_second": 0, "rules": [{"say": WORDS}]})
+)
 
 
 async def test_it_streams_word_by_word() -> None:
     pieces: list[str] = []
-    completion = await Scripted().complete(connection(), HELLO, pieces.append)
+    completion = await Scripted().complete(CONNECTION, HELLO, pieces.append)
     assert completion.text == "".join(pieces) == WORDS
     assert len(pieces) == 5
 
 
 async def test_a_repeated_call_says_the_same() -> None:
-    first = await Scripted().complete(connection(), HELLO, print)
-    assert (await Scripted().complete(connection(), HELLO, print)).text == first.text
+    first = await Scripted().complete(CONNECTION, HELLO, print)
+    assert (await Scripted().complete(CONNECTION, HELLO, print)).text == first.text
 
 
 async def test_it_costs_nothing() -> None:
-    usage = (await Scripted().complete(connection(), HELLO, print)).usage
+    usage = (await Scripted().complete(CONNECTION, HELLO, print)).usage
     assert (usage.prompt_tokens, usage.completion_tokens, usage.cost) == (1, 5, Decimal(0))
 
 
 async def test_it_is_cut_like_any_other() -> None:
-    completion = await Scripted().complete(connection(longest=7), HELLO, print)
+    completion = await Scripted().complete(replace(CONNECTION, longest=7), HELLO, print)
     assert (completion.text, completion.finish) == ("One two", "length")

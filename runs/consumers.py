@@ -5,12 +5,14 @@ It only carries. What was missed is read from the journal by the page itself.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth.models import AnonymousUser
 
 from runs.live import run_group
-from runs.models import Run
+from runs.models import Run, RunQuerySet
+from studio.accounts.models import User
 
 NOT_FOUND = 4404
 
@@ -29,7 +31,7 @@ class RunConsumer(AsyncJsonWebsocketConsumer):
         seq = await self._run().values_list("seq", flat=True).aget()
         await self.send_json({"type": "entry", "seq": seq})
 
-    async def disconnect(self, code: int) -> None:
+    async def disconnect(self, _code: int) -> None:
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
@@ -46,5 +48,6 @@ class RunConsumer(AsyncJsonWebsocketConsumer):
     async def _may_watch(self) -> bool:
         return await self._run().aexists()
 
-    def _run(self) -> Any:
-        return Run.objects.visible_to(self.scope["user"]).filter(pk=self.scope["url_route"]["kwargs"]["pk"])
+    def _run(self) -> RunQuerySet:
+        user = cast("User | AnonymousUser", self.scope["user"])
+        return Run.objects.visible_to(user).filter(pk=self.scope["url_route"]["kwargs"]["pk"])

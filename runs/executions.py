@@ -21,10 +21,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.conversation.steps import RunCode, digest_of_blocks
-from runs import lifecycle, live, tasks, workspace
+from runs import lifecycle, live, owner, tasks, workspace
 from runs.heartbeat import Heartbeat
 from runs.live import Draft
 from runs.models import Artifact, Execution, Review, Run
+from runs.owner import OWNER
 from runs.replay import blocks_from, outcomes_to
 from runs.sandbox.cell import Job, JobOutcome, Limits, Sandbox, SandboxError
 from runs.sandbox.choice import choose
@@ -58,6 +59,11 @@ def request(run: Run, number: int, step: RunCode, seconds: float) -> Execution:
 def retry_later(execution: Execution) -> None:
     """Put an execution whose sandbox failed back in the queue, for when a person resumes the run."""
     Execution.objects.filter(pk=execution.pk, state=State.FAILED).update(state=State.QUEUED)
+
+
+def bury() -> None:
+    """Let go of executions whose worker was a process of this machine that is dead."""
+    owner.bury(Execution.objects.filter(state=State.RUNNING))
 
 
 def overdue(now: datetime) -> list[UUID]:
@@ -134,7 +140,7 @@ def _claim(execution_id: UUID) -> Claim | None:
         if not taken.update(
             state=State.RUNNING,
             epoch=F("epoch") + 1,
-            owner=lifecycle.OWNER,
+            owner=OWNER,
             lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
         ):
             return None
@@ -150,7 +156,7 @@ def _attempt(execution: Execution, now: datetime) -> dict[str, Any]:
         why = "the worker of the attempt before was lost; its cell and what it did to the workspace were thrown away"
     if execution.problem:
         why = "the sandbox failed before, and a person asked to try again"
-    return {"number": len(execution.attempts) + 1, "at": now.isoformat(), "by": lifecycle.OWNER, "why": why}
+    return {"number": len(execution.attempts) + 1, "at": now.isoformat(), "by": OWNER, "why": why}
 
 
 def _data(outcome: JobOutcome, change: workspace.Change) -> dict[str, Any]:
@@ -191,7 +197,7 @@ def _move(claim: Claim, state: str, **change: Any) -> bool:
 
 def _renew(execution_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases; returns those whose run was stopped."""
-    held = Execution.objects.filter(pk__in=execution_ids, owner=lifecycle.OWNER, state=State.RUNNING)
+    held = Execution.objects.filter(pk__in=execution_ids, owner=OWNER, state=State.RUNNING)
     held.update(lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS))
     return set(held.filter(run__stop_requested=True).values_list("pk", flat=True))
 

@@ -65,7 +65,7 @@ def facts_of(run: Run) -> Facts:
     spec = TeamSpec.parse(run.spec)
     turns = run.entries.filter(kind="said").count() // 2
     runners = [agent.code for agent in spec.agents if agent.code]
-    limits = Limits(seconds=max((code.seconds for code in runners), default=Limits.seconds))
+    limits = Limits(seconds=max((code.seconds for code in runners), default=Limits().seconds))
     files = sorted(workspace.manifest(run, _NOW).values(), key=lambda file: file.name)
     name = sandbox_of(run) if runners else ""
     most, seats = spec.conversation.max_turns, _seats(run, spec)

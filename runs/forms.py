@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from runs.models import Run
 from runs.sandbox.cell import File
-from runs.uploads import Refused, files_from
+from runs.uploads import Refused, Upload, files_from
 
 LONGEST_TASK = 20_000
 
@@ -26,7 +25,7 @@ class StartForm(forms.Form):
         },
     )
     approve = forms.ChoiceField(choices=Run.Approve.choices, required=False)
-    files = forms.FileField(required=False)
+    files = forms.FileField(required=False)  # type: ignore[assignment]  # the metaclass takes it away again
 
     def clean_task(self) -> str:
         # A browser ends lines with CRLF; a model is told what the person sees.
@@ -46,5 +45,5 @@ class StartForm(forms.Form):
     def _files(self) -> tuple[File, ...]:
         # The field itself knows one file only. Empty ones are files as well.
         self.errors.pop("files", None)
-        chosen: list[UploadedFile] = self.files.getlist("files") if isinstance(self.files, MultiValueDict) else []
+        chosen: list[Upload] = self.files.getlist("files") if isinstance(self.files, MultiValueDict) else []
         return files_from(chosen)

@@ -11,9 +11,6 @@ A run that becomes queued is rung for (its task is enqueued) on commit; a doorbe
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,14 +23,12 @@ from django.utils import timezone
 
 from agents.models import Team
 from agents.spec import TeamSpec
-from runs import journal, tasks, workspace
+from runs import journal, owner, tasks, workspace
 from runs.journal import Lease, LostLease, Row
 from runs.models import Artifact, Run
+from runs.owner import OWNER
 from runs.sandbox.cell import File
 from studio.accounts.models import User, Workspace
-
-#: This process, as leases name it.
-OWNER = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
 
 #: A queued run that nobody took for this long lost its doorbell.
 UNHEARD = timedelta(seconds=5)
@@ -153,6 +148,11 @@ def stop(run_id: UUID) -> bool:
         asked = Run.objects.filter(pk=run_id).active().update(stop_requested=True)
         _requeue(run_id, Run.Status.WAITING, Run.Status.PAUSED)
     return bool(asked)
+
+
+def bury() -> None:
+    """Let go of runs whose driver was a process of this machine that is dead."""
+    owner.bury(Run.objects.filter(status=Run.Status.RUNNING))
 
 
 def overdue(now: datetime) -> list[UUID]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -59,6 +60,7 @@ class Draft:
         self._run_id, self._step, self._kind, self._agent = run_id, step, kind, agent
         self._pieces: list[str] = []
         self._fresh, self._sent, self._messages, self._attempt = 0, 0, 0, 0
+        self._closing = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
 
     def __call__(self, piece: str) -> None:
@@ -74,12 +76,15 @@ class Draft:
     async def close(self) -> None:
         """Everything written so far has been sent when this returns."""
         if self._pump:
+            self._closing.set()
             await self._pump
+            self._closing.clear()
 
     async def _send_gathered(self) -> None:
         # One sender at a time, so that pieces cannot overtake each other.
         while self._fresh < len(self._pieces):
-            await asyncio.sleep(GATHER_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), GATHER_SECONDS)
             await _send(self._run_id, self._message())
 
     def _message(self) -> dict[str, Any]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from runs.facts import State, state_of
 from runs.models import Review, Run
-from studio.accounts.models import User
 
 FEW = 8
 
@@ -20,12 +18,12 @@ class RecentRun:
     state: State
 
 
-def recent_runs(user: User, team_id: UUID | None = None) -> Sequence[Any]:
+def recent_runs(user: Any, team_id: Any = None) -> Sequence[Any]:
     runs = Run.objects.visible_to(user).select_related("started_by")
     if team_id:
         runs = runs.filter(team=team_id)
     return [RecentRun(run, state_of(run)) for run in runs[:FEW]]
 
 
-def waiting_reviews(user: User) -> int:
+def waiting_reviews(user: Any) -> int:
     return Review.objects.visible_to(user).waiting().count()

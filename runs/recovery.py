@@ -12,6 +12,8 @@ from runs.sandbox.choice import sandboxes
 
 def sweep() -> None:
     """Ring again for everything overdue. Harmless to repeat: only one claim succeeds."""
+    lifecycle.bury()
+    executions.bury()
     now = timezone.now()
     for run_id in lifecycle.overdue(now):
         tasks.ring(run_id)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from runs.sandbox.cell import File
+
+Upload: TypeAlias = "UploadedFile[Any]"
 
 MOST_FILES = 20
 LONGEST_NAME = 200
@@ -25,7 +28,7 @@ class Refused(ValueError):
         self.problems = problems
 
 
-def files_from(uploads: Sequence[UploadedFile]) -> tuple[File, ...]:
+def files_from(uploads: Sequence[Upload]) -> tuple[File, ...]:
     """Raises Refused with every problem found. Nothing is read that is too large."""
     if problems := _too_much(uploads):
         raise Refused(problems)
@@ -42,7 +45,7 @@ def safe_name(name: str) -> str:
     return "" if clean in (".", "..") else clean[-LONGEST_NAME:]
 
 
-def _too_much(uploads: Sequence[UploadedFile]) -> list[str]:
+def _too_much(uploads: Sequence[Upload]) -> list[str]:
     limit = settings.UPLOAD_BYTES
     if len(uploads) > MOST_FILES:
         return [f"These are {len(uploads)} files, and a run starts with at most {MOST_FILES}."]

@@ -22,7 +22,7 @@ class ModelConnection(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OPENAI)
-    base_url = models.URLField(max_length=300, blank=True)
+    base_url = models.CharField(max_length=300, blank=True)
     api_key = EncryptedField(blank=True, default="")
     model = models.CharField(max_length=120, blank=True)
     temperature = models.FloatField(null=True, blank=True)

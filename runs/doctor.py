@@ -10,13 +10,12 @@ from enum import StrEnum
 
 import django
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from kombu import Connection
 
-from runs import executions, lifecycle
+from runs import executions, lifecycle, live
 from runs.providers.local_model import available
 from runs.sandbox.cell import Health
 from runs.sandbox.choice import report
@@ -85,13 +84,12 @@ def _broker() -> Finding:
 
 
 def _channel_layer() -> Finding:
-    try:
-        layer = get_channel_layer()
-        async_to_sync(layer.group_send)("doctor", {"type": "doctor.ping"})
-    except Exception as error:  # noqa: BLE001 - every layer has its own errors
-        mend = "Check REDIS_URL, or start Parley with `make run`, which holds the embedded hub."
-        return Finding("Live updates", "channel layer", "", State.BROKEN, str(error), mend)
-    return Finding("Live updates", "Redis" if settings.REDIS_URL else "embedded hub")
+    using = "Redis" if settings.REDIS_URL else "embedded hub"
+    if async_to_sync(live.answers)():
+        return Finding("Live updates", using)
+    mend = "Check REDIS_URL and that the server runs, or start Parley with `make run`, which holds the embedded hub."
+    wrong = "A message does not come back: pages show what happens only when they are loaded again."
+    return Finding("Live updates", using, "", State.BROKEN, wrong, mend)
 
 
 def _workers() -> Finding:

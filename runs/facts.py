@@ -59,17 +59,25 @@ class Facts:
     sandbox: str
     limits: Limits
     runs_code: bool
+    tokens: int
+    took: float | None
 
 
 def facts_of(run: Run) -> Facts:
     spec = TeamSpec.parse(run.spec)
-    turns = run.entries.filter(kind="said").count() // 2
     runners = [agent.code for agent in spec.agents if agent.code]
-    limits = Limits(seconds=max((code.seconds for code in runners), default=Limits().seconds))
-    files = sorted(workspace.manifest(run, _NOW).values(), key=lambda file: file.name)
-    name = sandbox_of(run) if runners else ""
-    most, seats = spec.conversation.max_turns, _seats(run, spec)
-    return Facts(state_of(run), turns, most, seats, files, name, limits, bool(runners))
+    return Facts(
+        state=state_of(run),
+        turns=run.entries.filter(kind="said").count() // 2,
+        most_turns=spec.conversation.max_turns,
+        seats=_seats(run, spec),
+        files=sorted(workspace.manifest(run, _NOW).values(), key=lambda file: file.name),
+        sandbox=sandbox_of(run) if runners else "",
+        limits=Limits(seconds=max((code.seconds for code in runners), default=Limits().seconds)),
+        runs_code=bool(runners),
+        tokens=run.prompt_tokens + run.completion_tokens,
+        took=(run.ended - run.created).total_seconds() if run.ended else None,
+    )
 
 
 def state_of(run: Run) -> State:

@@ -24,6 +24,9 @@ WHOLE_EVERY = 25
 #: Beyond this a draft is only ever sent in pieces; latecomers see it when it is finished.
 WHOLE_LIMIT = 200_000
 
+#: A layer that needs longer than this to carry one message is as good as away.
+ANSWER_SECONDS = 2
+
 
 def run_group(run_id: UUID) -> str:
     return f"run.{run_id.hex}"
@@ -37,6 +40,19 @@ async def announce(run_id: UUID, seq: int) -> None:
 def announce_soon(run_id: UUID, seq: int) -> None:
     """The same from synchronous code (views, commands)."""
     async_to_sync(announce)(run_id, seq)
+
+
+async def answers() -> bool:
+    """Whether a message to oneself comes back: what the doctor asks."""
+    layer = get_channel_layer()
+    if layer is None:
+        return False
+    try:
+        channel = await layer.new_channel()
+        await layer.send(channel, {"type": "doctor.ping"})
+        return await asyncio.wait_for(layer.receive(channel), ANSWER_SECONDS) is not None
+    except Exception:  # noqa: BLE001 - as above
+        return False
 
 
 async def _send(run_id: UUID, message: dict[str, Any]) -> None:

@@ -18,12 +18,12 @@ class RecentRun:
     state: State
 
 
-def recent_runs(user: Any, team_id: Any = None) -> Sequence[Any]:
-    runs = Run.objects.visible_to(user).select_related("started_by")
-    if team_id:
-        runs = runs.filter(team=team_id)
+def recent_runs(_user: Any, _team_id: Any = None) -> Sequence[Any]:
+    runs = Run.objects.visible_to(_user).select_related("started_by")
+    if _team_id:
+        runs = runs.filter(team=_team_id)
     return [RecentRun(run, state_of(run)) for run in runs[:FEW]]
 
 
-def waiting_reviews(user: Any) -> int:
-    return Review.objects.visible_to(user).waiting().count()
+def waiting_reviews(_user: Any) -> int:
+    return Review.objects.visible_to(_user).waiting().count()

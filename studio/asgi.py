@@ -17,9 +17,6 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 
 from runs.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
-    }
-)
+sockets = URLRouter(websocket_urlpatterns)  # type: ignore[arg-type]  # path() is typed for HTTP only
+
+application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})

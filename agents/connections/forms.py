@@ -108,10 +108,6 @@ class ConnectionForm(_ConnectionForm):
             self.add_error("api_key", "The server changed. Enter its key, or tick “Forget the key”.")
         return data
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # The model's URLField refuses names without a dot, which are how containers find one another (http://vllm:8000).
-        return super()._get_validation_exclusions() | {"base_url"}  # type: ignore[misc, no-any-return]
-
 
 def _plain_numbers(initial: Mapping[str, Any]) -> dict[str, str]:
     names = ("temperature", "timeout", "price_prompt", "price_completion")

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
                 ('kind', models.CharField(choices=[('openai', 'OpenAI-compatible'), ('scripted', 'Scripted (no model, replies written beforehand)'), ('local', 'Local model (runs on this machine)')], default='openai', max_length=10)),
-                ('base_url', models.URLField(blank=True, max_length=300)),
+                ('base_url', models.CharField(blank=True, max_length=300)),
                 ('api_key', agents.secrets.EncryptedField(blank=True, default='')),
                 ('model', models.CharField(blank=True, max_length=120)),
                 ('temperature', models.FloatField(blank=True, null=True)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import struct
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from runs.sandbox.cell import SandboxError
 
 _DEFAULT_ENGINE = "unix:///var/run/docker.sock"
+_PORT = 2375
 
 
 def engine_address() -> str:
@@ -25,6 +27,16 @@ def engine_address() -> str:
             f"an engine behind TLS or ssh ({address}) cannot hold cells", "run the sandbox worker next to it"
         )
     return address
+
+
+def knock() -> None:
+    """Raises OSError where nobody listens (docker-py would leave its socket open then). Blocks."""
+    address = urlsplit(engine_address())
+    if address.scheme == "unix":
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.connect(address.path)
+    else:
+        socket.create_connection((address.hostname, address.port or _PORT), timeout=10).close()
 
 
 class Attachment:
@@ -80,4 +92,4 @@ async def _connection() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     address = urlsplit(engine_address())
     if address.scheme == "unix":
         return await asyncio.open_unix_connection(address.path)
-    return await asyncio.open_connection(address.hostname, address.port or 2375)
+    return await asyncio.open_connection(address.hostname, address.port or _PORT)

@@ -27,7 +27,7 @@ _USER = "1000"
 _SCRATCH_SIZE, _SHARED_MEMORY_SIZE = 64 * MiB, 16 * MiB
 
 #: Of /etc a cell sees what programs cannot start or tell the time without; no users, no hosts, no keys.
-_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
+_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 #: From here on RLIMIT_NPROC is counted within a user namespace, so it can be a cell's own.
 _OWN_PROCESS_COUNT = (5, 14)
@@ -76,8 +76,7 @@ class BubblewrapSandbox:
             raise SandboxError("bubblewrap works on Linux only", "install Docker")
         if not shutil.which("bwrap"):
             raise SandboxError("bubblewrap is not installed", "`apt install bubblewrap` or what your system calls it")
-        python = await interpreter.find(self._python)
-        return python
+        return await interpreter.find(self._python)
 
 
 def _argv(python: Interpreter, limits: Limits) -> tuple[str, ...]:

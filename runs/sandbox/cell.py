@@ -1,7 +1,7 @@
 """What every sandbox takes and gives: plain dataclasses, no models.
 
 A sandbox runs one *job* at a time in a cell of its own: files in, blocks in order until one fails, files out.
-Nothing here says how; `docker`, `bubblewrap` and `subprocess` do, and `choose` picks.
+Nothing here says how; `docker`, `bubblewrap` and `plain` do, and `choose` picks.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.types import LogConfig, Ulimit
 
 from runs.sandbox import inside, interpreter
-from runs.sandbox.attachment import Attachment, engine_address
+from runs.sandbox.attachment import Attachment, engine_address, knock
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.installation import installation_id
 from runs.sandbox.performance import perform
@@ -70,7 +70,7 @@ class DockerSandbox:
             return await perform(self.name, job, runner, on_output)
 
     async def health(self) -> Health:
-        self._known = None
+        self.close()
         try:
             engine = await self._engine()
             version = f"Engine {engine.facts['ServerVersion']}"
@@ -95,6 +95,12 @@ class DockerSandbox:
         for container in dead:
             await asyncio.to_thread(_remove, api, container)
         return len(dead)
+
+    def close(self) -> None:
+        """Give up the connections to the engine; the next job makes new ones."""
+        if self._known:
+            self._known.api.close()
+        self._known = None
 
     async def _engine(self) -> _Engine:
         if self._known is None:
@@ -193,6 +199,7 @@ def _options(engine: _Engine, limits: Limits) -> dict[str, Any]:
 
 def _reached() -> _Engine:
     try:
+        knock()
         api = APIClient(engine_address(), version="auto", timeout=30)
         return _Engine(api, api.info())
     except _ENGINE_ERRORS as error:

@@ -63,6 +63,7 @@ def variables(workspace: str, scratch: str, programs: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": f"{scratch}/matplotlib",
+        "XDG_CACHE_HOME": f"{scratch}/cache",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",

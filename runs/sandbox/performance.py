@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from agents.conversation.code_blocks import EXIT_REFUSED, EXIT_TIMED_OUT, BlockOutcome, CodeBlock, Ending
-from runs.sandbox.cell import File, Job, JobOutcome, OnOutput, SandboxError
+from runs.sandbox.cell import File, Job, JobOutcome, Limits, OnOutput, SandboxError
 from runs.sandbox.protocol import CellLost, Ended, Program, Runner
 from runs.sandbox.readable import Readable, Transcript
 
@@ -61,14 +61,14 @@ async def _put(files: tuple[File, ...], runner: Runner) -> None:
 async def _collected(job: Job, runner: Runner) -> tuple[tuple[File, ...], tuple[tuple[str, str], ...]]:
     """The workspace's regular files within the job's limits, and what was left out with the reason."""
     temporary = {name for block in job.blocks if not block.filename and (name := temporary_name(block))}
-    listing = await runner.list(job.limits.files + len(temporary))
+    listing = await runner.list(job.limits.files)
     files: list[File] = []
     refused = [entry for entry in listing.refused if entry[0] not in temporary]
     room = job.limits.workspace
-    for name, size in listing.files:
+    for name, size in listing.files[: job.limits.files]:
         if name in temporary:
             continue
-        found = _too_much(job, len(files), size, room) or await runner.get(name, size)
+        found = _too_much(job.limits, size, room) or await runner.get(name, size)
         if isinstance(found, str):
             refused.append((name, found))
         else:
@@ -142,12 +142,10 @@ def _exit_code(ended: Ended) -> int:
     return by_ending.get(ended.ended, ended.code if ended.code >= 0 else 128 - ended.code)
 
 
-def _too_much(job: Job, count: int, size: int, room: int) -> str:
-    if count >= job.limits.files:
-        return f"there are more than {job.limits.files} files"
-    if size > job.limits.file:
-        return f"it is too big: {size} bytes, and {job.limits.file} are allowed"
-    return "" if size <= room else f"all files together are more than {job.limits.workspace} bytes"
+def _too_much(limits: Limits, size: int, room: int) -> str:
+    if size > limits.file:
+        return f"it is too big: {size} bytes, and {limits.file} are allowed"
+    return "" if size <= room else f"all files together are more than {limits.workspace} bytes"
 
 
 def _from_a_character(data: bytes) -> bytes:

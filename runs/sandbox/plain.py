@@ -100,11 +100,14 @@ def _furnish(folder: Path, user: int | None) -> None:
 
 
 def _left_behind(prefix: str) -> list[Path]:
-    return [path for path in Path(tempfile.gettempdir()).glob(f"{prefix}*") if _owner_is_dead(path)]
+    found = Path(tempfile.gettempdir()).glob(f"{prefix}*")
+    return [path for path in found if _owner_is_dead(path.name.removeprefix(prefix))]
+    found = Path(tempfile.gettempdir()).glob(f"{prefix}*")
+    return [path for path in found if _owner_is_dead(path.name.removeprefix(prefix))]
 
 
-def _owner_is_dead(folder: Path) -> bool:
-    owner = folder.name.split("-")[3]
+def _owner_is_dead(name: str) -> bool:
+    owner = name.partition("-")[0]
     try:
         os.kill(int(owner), 0)
     except ProcessLookupError:

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,7 +17,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from studio.accounts import links
 from studio.accounts.forms import NameForm, PasswordForm, SignInForm
 from studio.accounts.middleware import CHOSEN
-from studio.accounts.models import Workspace
 from studio.accounts.requests import MemberRequest
 
 
@@ -79,10 +78,8 @@ def password(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def choose_workspace(request: MemberRequest) -> HttpResponse:
-    mine = Workspace.objects.filter(members=request.user)
-    try:
-        workspace = get_object_or_404(mine, pk=request.POST.get("workspace", ""))
-    except ValueError:
-        workspace = request.workspace
-    request.session[CHOSEN] = str(workspace.pk)
+    wanted = request.POST.get("workspace", "")
+    if wanted not in {str(workspace.pk) for workspace in request.workspaces}:
+        raise Http404
+    request.session[CHOSEN] = wanted
     return redirect("home")

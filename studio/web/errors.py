@@ -1,33 +1,34 @@
-"""Pages for what went wrong. htmx gets a message for the corner instead, never a page inside a page."""
+"""Pages for what went wrong. htmx gets a message for the corner instead, never a page inside a page.
+
+What goes unused here Django passes by name.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     return _answer(request, 400, "That request could not be read. Reload the page and try again.")
 
 
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     return _answer(request, 403, "You may not do this here. An owner of the workspace can.")
 
 
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     return _answer(request, 404, "That is not here: it was deleted, or it belongs to another workspace.")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     text = "This form was open too long, or cookies are off. Reload the page and send it again."
     return _answer(request, 403, text, template="403_csrf.html")
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest) -> HttpResponse:
     """Without context processors: whatever broke may be in one of them."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def _answer(request: HttpRequest, status: int, text: str, template: str = "") -> HttpResponse:

@@ -29,6 +29,11 @@ def money(amount: Decimal | float | None, currency: str = "$") -> str:
     return f"{currency}{amount:,.2f}" if amount >= Decimal("0.1") else f"{currency}{amount:.4f}".rstrip("0")
 
 
+def plain(amount: Decimal | float) -> str:
+    """All the digits that say something, and no others: 0.00025, 120."""
+    return f"{Decimal(str(amount)).normalize():f}"
+
+
 def duration(seconds: float | None) -> str:
     """80 ms, 3.4 s, 4:12, 1:04:12."""
     if seconds is None:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 @login_not_required
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Icons: Lucide's, from PyPI `lucide`, as inline SVG. An unknown name is an error, since names change between majors."""
+"""Icons: Lucide's, from PyPI, as inline SVG. An unknown name is an error, since names change between majors."""
 
 from __future__ import annotations
 

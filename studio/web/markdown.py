@@ -15,9 +15,8 @@ from markdown_it import MarkdownIt
 
 from studio.web.highlight import highlight
 
-_TAGS = set(
-    "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong table tbody td th thead tr ul".split()
-)
+_TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
+_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr"}
 _ATTRIBUTES = {"a": {"href", "title"}, "pre": {"class"}, "span": {"class"}, "ol": {"start"}}
 
 

@@ -91,5 +91,8 @@ class Away:
     def __init__(self, **_):
         pass
 
+    async def new_channel(self):
+        raise ConnectionError("nobody there")
+
     async def group_send(self, *_):
         raise ConnectionError("nobody there")

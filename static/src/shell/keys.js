@@ -1,6 +1,6 @@
 // Keys: Ctrl/⌘+Enter sends the form one writes in, G then a letter goes to a page (`data-go` on its link), / finds the
 // search field, ? shows all of them.
-let going = 0;
+let going = -Infinity;
 
 function isWriting(target) {
   return target.isContentEditable || target.matches("input, textarea, select");
@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) {
     return;
   } else if (event.timeStamp - going < 1200) {
-    going = 0;
+    going = -Infinity;
     go(event.key);
   } else if (event.key === "g") {
     going = event.timeStamp;

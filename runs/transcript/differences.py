@@ -1,0 +1,81 @@
+"""Proposed and effective code side by side in one column, line by line, in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from studio.web.highlight import highlight
+
+#: Unchanged lines that are shown around a change.
+CONTEXT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of either text; `html` is safe. A "fold" stands for `count` unchanged lines that are left out."""
+
+    kind: Literal["same", "old", "new", "fold"]
+    html: str = ""
+    old: int | None = None
+    new: int | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """From `old` to `new`."""
+
+    old: str
+    new: str
+    language: str
+
+    @property
+    def lines(self) -> list[Line]:
+        return list(_lines(self))
+
+    @property
+    def added(self) -> int:
+        return sum(end - start for tag, _, _, start, end in _changes(self) if tag != "equal")
+
+    @property
+    def removed(self) -> int:
+        return sum(end - start for tag, start, end, _, _ in _changes(self) if tag != "equal")
+
+
+def _changes(difference: Difference) -> Sequence[tuple[str, int, int, int, int]]:
+    old, new = difference.old.split("\n"), difference.new.split("\n")
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _lines(difference: Difference) -> Iterator[Line]:
+    old, new = _painted(difference.old, difference.language), _painted(difference.new, difference.language)
+    for tag, old_start, old_end, new_start, new_end in _changes(difference):
+        if tag == "equal":
+            same = [
+                Line("same", old[old_start + n], old_start + n + 1, new_start + n + 1)
+                for n in range(old_end - old_start)
+            ]
+            yield from _folded(same, first=old_start == 0, last=old_end == len(old))
+            continue
+        yield from (Line("old", old[n], old=n + 1) for n in range(old_start, old_end))
+        yield from (Line("new", new[n], new=n + 1) for n in range(new_start, new_end))
+
+
+def _folded(same: list[Line], *, first: bool, last: bool) -> Iterator[Line]:
+    head, tail = (0 if first else CONTEXT), (0 if last else CONTEXT)
+    left_out = len(same) - head - tail
+    if left_out < 3:
+        yield from same
+        return
+    yield from same[:head]
+    yield Line("fold", count=left_out)
+    yield from same[len(same) - tail :]
+
+
+def _painted(code: str, language: str) -> list[str]:
+    # Pygments closes every span at the end of its line, so that lines can be taken apart; it adds a last line end.
+    lines = highlight(code, language).split("\n")
+    return lines[: code.count("\n") + 1]

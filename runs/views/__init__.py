@@ -1,0 +1,1 @@
+"""Pages and fragments of runs, a file for each concern. Every object is found through `visible_to`."""

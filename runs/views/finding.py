@@ -1,0 +1,18 @@
+"""A run, if the person may see it: the one gate of every view here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from runs.models import Run
+from studio.accounts.requests import MemberRequest
+
+
+def run_of(request: MemberRequest, pk: UUID) -> Run:
+    """The run, if its workspace is one of the person's (else 404); the page is then in that workspace."""
+    mine = Run.objects.visible_to(request.user).select_related("workspace", "team", "started_by")
+    run = get_object_or_404(mine, pk=pk)
+    request.workspace = run.workspace
+    return run

@@ -1,0 +1,69 @@
+"""Reviews: the queue of those that wait, and the decision of a person about one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
+
+from agents.cast import Member, cast
+from agents.spec import TeamSpec
+from runs import reviews
+from runs.models import Review
+from runs.reviews import Approve, ApproveEdited, Reject, Undecidable, Verdict
+from runs.views.answers import not_taken, taken
+from studio.accounts.requests import MemberRequest
+
+LONGEST_REASON = 2_000
+RECENT = 20
+
+
+@require_GET
+def queue(request: MemberRequest) -> HttpResponse:
+    mine = Review.objects.visible_to(request.user).filter(run__workspace=request.workspace)
+    mine = mine.select_related("run", "decided_by")
+    waiting = [(review, _author(review)) for review in mine.waiting().order_by("created")]
+    decided = [(review, _author(review)) for review in mine.exclude(decision="").order_by("-decided")[:RECENT]]
+    return render(request, "runs/reviews.html", {"waiting_rows": waiting, "decided": decided})
+
+
+@require_GET
+def badge(request: MemberRequest) -> HttpResponse:
+    """How many wait, for the rail."""
+    count = Review.objects.visible_to(request.user).waiting().count()
+    return render(request, "runs/_badge.html", {"count": count})
+
+
+@require_POST
+def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
+    mine = Review.objects.visible_to(request.user).select_related("run__workspace")
+    review = get_object_or_404(mine, pk=pk)
+    request.workspace = review.run.workspace
+    verdict = _verdict(request, len(review.blocks))
+    if verdict is None:
+        return HttpResponseBadRequest("A verdict is approve, edit or reject.")
+    try:
+        reviews.decide(review.pk, verdict, request.user)
+    except Undecidable as error:
+        codes = verdict.codes if isinstance(verdict, ApproveEdited) else ()
+        return not_taken(request, review.run, str(error), codes=codes)
+    return taken(request, review.run)
+
+
+def _verdict(request: MemberRequest, blocks: int) -> Verdict | None:
+    form, digest = request.POST, request.POST.get("digest", "")
+    match form.get("verdict"):
+        case "approve":
+            return Approve(digest)
+        case "edit":
+            return ApproveEdited(digest, tuple(form.get(f"code-{at}", "") for at in range(blocks)))
+        case "reject":
+            return Reject(digest, form.get("reason", "")[:LONGEST_REASON])
+    return None
+
+
+def _author(review: Review) -> Member | None:
+    members = cast(TeamSpec.parse(review.run.spec))
+    return next((member for member in members if member.name == review.author), None)

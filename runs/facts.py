@@ -62,6 +62,11 @@ class Facts:
     tokens: int
     took: float | None
 
+    @property
+    def memory(self) -> str:
+        """In the binary megabytes in which memory is counted."""
+        return f"{self.limits.memory >> 20} MB"
+
 
 def facts_of(run: Run) -> Facts:
     spec = TeamSpec.parse(run.spec)

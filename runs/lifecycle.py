@@ -137,9 +137,17 @@ def wake(run_id: UUID) -> bool:
     return _requeue(run_id, Run.Status.WAITING)
 
 
-def resume(run_id: UUID) -> bool:
+def resume(run_id: UUID, by: User | None = None) -> bool:
     """A person says: try again from where it paused. False: it is not paused."""
-    return _requeue(run_id, Run.Status.PAUSED)
+    with transaction.atomic():
+        if not _requeue(run_id, Run.Status.PAUSED):
+            return False
+        # Held for a moment, since only who holds a run writes to its journal.
+        lease = claim(run_id)
+        assert lease is not None
+        journal.append(lease, Row("run_resumed", {"by": str(by or "")}))
+        release(lease)
+    return True
 
 
 def stop(run_id: UUID) -> bool:

@@ -50,7 +50,8 @@ async def answers() -> bool:
     try:
         channel = await layer.new_channel()
         await layer.send(channel, {"type": "doctor.ping"})
-        return await asyncio.wait_for(layer.receive(channel), ANSWER_SECONDS) is not None
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await layer.receive(channel) is not None
     except Exception:  # noqa: BLE001 - as above
         return False
 
@@ -100,7 +101,8 @@ class Draft:
         # One sender at a time, so that pieces cannot overtake each other.
         while self._fresh < len(self._pieces):
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), GATHER_SECONDS)
+                async with asyncio.timeout(GATHER_SECONDS):
+                    await self._closing.wait()
             await _send(self._run_id, self._message())
 
     def _message(self) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from agents.conversation.messages import Message
 from agents.conversation.participants import Agent, CodeExecution
 from agents.conversation.steps import Approval, CodeOutcome, Rejection, Result, ReviewCode, RunCode, Step
 
+#: How the two answers begin that the field has no words for.
 REJECTED = "USER REJECTED THE CODE: "
+EDITED = "The reviewer edited the code before it ran. This is what ran:"
 
 
 def reply_with_code(agent: Agent, messages: Sequence[Message]) -> Generator[Step, Result, str | None]:
@@ -61,4 +63,4 @@ def _edit_note(proposed: tuple[CodeBlock, ...], effective: tuple[CodeBlock, ...]
         return ""
     code = "\n\n".join(block.code for block in effective)
     indented = "\n".join(f"    {line}" for line in code.splitlines())
-    return f"\n\nThe reviewer edited the code before it ran. This is what ran:\n\n{indented}\n"
+    return f"\n\n{EDITED}\n\n{indented}\n"

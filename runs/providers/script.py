@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from agents.conversation.execution import EDITED, REJECTED
 from runs.providers.chat import BadRequest, Message
 
 SHIPPED = Path(__file__).parent / "scripts"
@@ -29,7 +30,6 @@ TOKENS_PER_SECOND = 40.0
 CLOSING = "My script has no line for this, so I stop here.\n\nTERMINATE"
 
 OUTPUT_MARK = "Code output:"
-REJECTION_MARK = "USER REJECTED THE CODE:"
 
 # What is quoted is for a reader; the whole output is in the message above it.
 LONGEST_OUTPUT = 1500
@@ -64,9 +64,10 @@ class Conversation:
     def token(self, name: str) -> str:
         match name:
             case "output":
-                return _shortened(self.last.partition(OUTPUT_MARK)[2], LONGEST_OUTPUT).replace("```", "'''")
+                printed = self.last.partition(OUTPUT_MARK)[2].partition(EDITED)[0]
+                return _shortened(printed, LONGEST_OUTPUT).replace("```", "'''")
             case "reason":
-                return _shortened(self.last.partition(REJECTION_MARK)[2], LONGEST_REASON) or "no reason given"
+                return _shortened(self.last.partition(REJECTED)[2], LONGEST_REASON) or "no reason given"
             case _:
                 return self._csv()
 

@@ -125,7 +125,9 @@ class Runner:
     async def _send(self, kind: bytes, payload: bytes) -> None:
         try:
             self._sink.write(_HEADER.pack(kind, len(payload)) + payload)
-            await asyncio.wait_for(self._sink.drain(), PATIENCE)
+            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes as its future is done.
+            async with asyncio.timeout(PATIENCE):
+                await self._sink.drain()
         except (OSError, TimeoutError) as error:
             raise CellLost("The cell takes no more requests.") from error
 

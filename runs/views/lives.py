@@ -23,5 +23,5 @@ def stop(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def resume(request: MemberRequest, pk: UUID) -> HttpResponse:
     run = run_of(request, pk)
-    lifecycle.resume(run.pk)
+    lifecycle.resume(run.pk, request.user)
     return taken(request, run)

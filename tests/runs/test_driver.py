@@ -114,6 +114,7 @@ async def test_a_model_that_is_not_there_pauses_the_run_and_it_can_go_on(workspa
     await sync_to_async(workspace.connections.update)(name="Script")
     await sync_to_async(driver.lifecycle.resume)(run.pk)
     assert (await go_on(run)).status == Run.Status.ENDED
+    assert "run_resumed" in await kinds(run)
 
 
 async def test_a_stopped_run_ends(workspace):

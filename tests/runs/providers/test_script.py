@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agents.conversation.execution import EDITED
 from runs.providers.chat import BadRequest, Message
 from runs.providers.script import CLOSING, Script, script_called
 
@@ -55,6 +56,11 @@ def test_without_a_rule_the_conversation_ends() -> None:
 def test_output_takes_the_indentation_of_its_line() -> None:
     said = answer("It printed:\n\n    {output}", talk("x", "y", "exitcode: 0\nCode output: a  b\n1  2\n"))
     assert said == "It printed:\n\n    a  b\n    1  2"
+
+
+def test_output_ends_before_the_note_about_an_edit() -> None:
+    heard = f"exitcode: 0 (execution succeeded)\nCode output: 42\n\n\n{EDITED}\n\n    print(42)\n"
+    assert answer("{output}", talk(heard)) == "42"
 
 
 def test_output_is_short_and_opens_no_code_block() -> None:

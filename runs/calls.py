@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from asgiref.sync import sync_to_async
-
 from agents.conversation.steps import CallModel
 from agents.spec import AgentSpec
 from runs.connections import resolve
+from runs.database import stored
 from runs.journal import Spent
 from runs.live import Draft
 from runs.models import Run
@@ -35,7 +34,7 @@ class Call:
 
     async def answer(self, step: CallModel) -> Completion:
         """Raises ProviderError when every connection failed; the last one's error."""
-        connections = await sync_to_async(resolve)(self._run.workspace_id, self._agent.models)
+        connections = await stored(resolve)(self._run.workspace_id, self._agent.models)
         draft = Draft(self._run.pk, self._number, "text", step.agent)
 
         def failed(connection: Connection, error: ProviderError) -> None:

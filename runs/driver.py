@@ -14,7 +14,6 @@ from dataclasses import asdict
 from itertools import count
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from agents.conversation.chat import ChatResult
@@ -22,6 +21,7 @@ from agents.conversation.steps import Result, Script, Step
 from agents.script import script_of
 from agents.spec import TeamSpec
 from runs import journal, lifecycle, live
+from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.journal import Lease, LostLease
 from runs.models import Entry, Run
@@ -38,7 +38,7 @@ _STOPPED = {"rule": "stopped", "agent": "", "text": "A person stopped the run."}
 
 async def drive(run_id: UUID) -> None:
     """One slice of the run, if it can be claimed. Never raises for what a run can do wrong: the run says it."""
-    lease = await sync_to_async(lifecycle.claim)(run_id)
+    lease = await stored(lifecycle.claim)(run_id)
     if lease is None:
         return
     with _heartbeat.holding(run_id) as held:
@@ -71,14 +71,14 @@ async def _drive(lease: Lease) -> None:
 
 
 async def _slice(lease: Lease) -> None:
-    run, entries = await sync_to_async(_load)(lease)
+    run, entries = await stored(_load)(lease)
     if run.stop_requested:
-        await sync_to_async(lifecycle.end)(lease, _STOPPED)
+        await stored(lifecycle.end)(lease, _STOPPED)
         return
     await _announce(run.pk)
     ended = await _play(Performance(run, lease), script_of(TeamSpec.parse(run.spec), opening(entries[0])), entries)
     if ended is not None:
-        await sync_to_async(lifecycle.end)(lease, asdict(ended.stop), ended.summary)
+        await stored(lifecycle.end)(lease, asdict(ended.stop), ended.summary)
 
 
 async def _play(performance: Performance, script: Script, entries: list[Entry]) -> ChatResult | None:
@@ -94,7 +94,7 @@ async def _play(performance: Performance, script: Script, entries: list[Entry]) 
             result = replay.result(number, step)
             continue
         if time.monotonic() > deadline:
-            await sync_to_async(lifecycle.release)(performance.lease)
+            await stored(lifecycle.release)(performance.lease)
             return None
         done = await _perform(performance, number, step)
         if isinstance(done, Waits):
@@ -127,19 +127,22 @@ def _load(lease: Lease) -> tuple[Run, list[Entry]]:
 
 
 async def _pause(lease: Lease, cause: str, problem: str, mend: str) -> None:
-    await sync_to_async(lifecycle.pause)(lease, cause, problem, mend)
+    await stored(lifecycle.pause)(lease, cause, problem, mend)
 
 
 async def _leave(lease: Lease, *, stopped: bool) -> None:
     try:
         if stopped:
-            await sync_to_async(lifecycle.end)(lease, _STOPPED)
+            await stored(lifecycle.end)(lease, _STOPPED)
         else:
-            await sync_to_async(lifecycle.release)(lease)
+            await stored(lifecycle.release)(lease)
     except LostLease:
         log.warning("run %s was taken over while it was let go", lease.run_id)
 
 
 async def _announce(run_id: UUID) -> None:
-    seq = await Run.objects.values_list("seq", flat=True).aget(pk=run_id)
-    await live.announce(run_id, seq)
+    await live.announce(run_id, await stored(_latest)(run_id))
+
+
+def _latest(run_id: UUID) -> int:
+    return Run.objects.values_list("seq", flat=True).get(pk=run_id)

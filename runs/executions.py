@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -22,6 +21,7 @@ from django.utils import timezone
 
 from agents.conversation.steps import RunCode, digest_of_blocks
 from runs import lifecycle, live, owner, tasks, workspace
+from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.live import Draft
 from runs.models import Artifact, Execution, Review, Run
@@ -83,7 +83,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
 
     Never raises for what the code or the sandbox can do wrong: the run says it.
     """
-    claim = await sync_to_async(_claim)(execution_id)
+    claim = await stored(_claim)(execution_id)
     if claim is None:
         return
     run = claim.execution.run
@@ -91,20 +91,20 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
         try:
             await _perform(claim, sandbox or await choose())
         except SandboxError as error:
-            await sync_to_async(_fail)(claim, {"problem": str(error), "mend": error.mend})
+            await stored(_fail)(claim, {"problem": str(error), "mend": error.mend})
         except asyncio.CancelledError:
             held.task.uncancel()
             if not held.stopping:
-                await sync_to_async(_give_back)(claim)
+                await stored(_give_back)(claim)
                 raise
-            await sync_to_async(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
+            await stored(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
     await live.announce(run.pk, run.seq)
 
 
 async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     execution = claim.execution
     _walls(execution.review, sandbox)
-    before = await sync_to_async(workspace.files)(execution.run, execution.step)
+    before = await stored(workspace.files)(execution.run, execution.step)
     draft = Draft(execution.run_id, execution.step, "output", execution.review.agent)
 
     def on_output(_block: int, _stream: Literal["out", "err"], text: str) -> None:
@@ -118,8 +118,8 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     finally:
         await draft.close()
     change = workspace.difference(before, outcome.files)
-    artifacts = await sync_to_async(workspace.rows)(execution.run, execution.step, change)
-    await sync_to_async(_finish)(claim, _data(outcome, change), artifacts)
+    artifacts = await stored(workspace.rows)(execution.run, execution.step, change)
+    await stored(_finish)(claim, _data(outcome, change), artifacts)
 
 
 def _walls(review: Review, sandbox: Sandbox) -> None:

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
+
+from runs.database import stored
 
 log = logging.getLogger("parley.heartbeat")
 
@@ -58,7 +59,7 @@ class Heartbeat:
         while self._held:
             await asyncio.sleep(min(BEAT_SECONDS, settings.LEASE_SECONDS / 4))
             try:
-                stopping = await sync_to_async(self._renew)(list(self._held))
+                stopping = await stored(self._renew)(list(self._held))
             except Exception:
                 # The database may be away for a while; the lease itself says how long that may last.
                 log.exception("leases could not be renewed")

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from agents.conversation.steps import (
@@ -25,6 +24,7 @@ from agents.conversation.steps import (
 from agents.spec import TeamSpec
 from runs import calls, executions, journal, lifecycle, policy, questions, reviews
 from runs.calls import Call, Failure
+from runs.database import stored
 from runs.journal import Lease, Row
 from runs.models import Execution, Run
 from runs.replay import identity_of, result_of
@@ -55,27 +55,27 @@ class Performance:
             case CallModel():
                 return await self._call(number, step)
             case ReviewCode():
-                return await sync_to_async(self._review)(number, step)
+                return await stored(self._review)(number, step)
             case RunCode():
-                return await sync_to_async(self._run_code)(number, step)
+                return await stored(self._run_code)(number, step)
             case AskPerson():
-                return await sync_to_async(self._ask)(number, step)
+                return await stored(self._ask)(number, step)
 
     async def _say(self, number: int, step: Say) -> None:
         said = step.message
         data = {"speaker": said.speaker, "recipient": said.recipient, "content": said.content}
-        await sync_to_async(self.answer)(number, step, "said", data)
+        await stored(self.answer)(number, step, "said", data)
 
     async def _call(self, number: int, step: CallModel) -> Result:
         call = Call(self.run, self.spec.agent(step.agent), number)
         intent = Row("model_called", {"agent": step.agent, "purpose": step.purpose.value}, number)
-        await sync_to_async(self._intend)(intent)
+        await stored(self._intend)(intent)
         try:
             completion = await call.answer(step)
         finally:
-            await sync_to_async(self._note)(number, call.failures)
+            await stored(self._note)(number, call.failures)
         data, spent = calls.record(step, completion), calls.spent(completion)
-        return await sync_to_async(self.answer)(number, step, "model_answered", data, spent)
+        return await stored(self.answer)(number, step, "model_answered", data, spent)
 
     def _review(self, number: int, step: ReviewCode) -> Result | Waits:
         with transaction.atomic():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from runs import executions, lifecycle, tasks
+from runs.database import stored
 from runs.models import Execution
 from runs.sandbox.choice import sandboxes
 
@@ -23,7 +23,7 @@ def sweep() -> None:
 
 async def reap() -> None:
     """Remove cells of runs that no execution is running for."""
-    alive = await sync_to_async(_alive)()
+    alive = await stored(_alive)()
     for sandbox in sandboxes():
         await sandbox.reap(alive.__contains__)
 

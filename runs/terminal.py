@@ -7,12 +7,12 @@ import json
 from typing import Protocol
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.core.management.base import OutputWrapper
 
-from runs import driver, executions, journal, questions, reviews
+from runs import database, driver, executions, journal, questions, reviews
+from runs.database import stored
 from runs.models import Entry, Execution, Question, Review, Run
-from runs.reviews import Approve, Reject, Undecidable
+from runs.reviews import Approve, Reject, Undecidable, Verdict
 from studio.accounts.models import User
 
 #: How often to look whether somebody in a browser was first, or another worker holds the run.
@@ -23,6 +23,8 @@ class Report(Protocol):
     """Where the entries go."""
 
     def entry(self, entry: Entry) -> None: ...
+
+    def tell(self, line: str) -> None: ...
 
     def end(self, run: Run) -> None: ...
 
@@ -35,6 +37,9 @@ class JsonLines:
 
     def entry(self, entry: Entry) -> None:
         self._line({"seq": entry.seq, "kind": entry.kind, "at": entry.created.isoformat()} | entry.data)
+
+    def tell(self, line: str) -> None:
+        self._line({"note": line})
 
     def end(self, run: Run) -> None:
         reason = {"rule": run.stop_rule, "agent": run.stop_agent, "text": run.stop_text}
@@ -64,6 +69,9 @@ class Prose:
             case "model_failed":
                 self._out.write(f"\n·· {data['connection']}: {data['problem']}\n")
 
+    def tell(self, line: str) -> None:
+        self._out.write(f"\n·· {line}\n")
+
     def end(self, run: Run) -> None:
         if run.status == Run.Status.ENDED:
             tokens = run.prompt_tokens + run.completion_tokens
@@ -78,16 +86,23 @@ class Session:
         self._shown = 0
 
     async def hold(self) -> Run:
+        try:
+            run = await self._until_it_stands()
+        finally:
+            await database.close()
+        self._report.end(run)
+        return run
+
+    async def _until_it_stands(self) -> Run:
         while True:
             await driver.drive(self._run_id)
             run = await self._show()
             if run.status in (Run.Status.ENDED, Run.Status.PAUSED):
-                self._report.end(run)
                 return run
             await self._answer(run)
 
     async def _show(self) -> Run:
-        for entry in await sync_to_async(journal.read)(self._run_id, self._shown):
+        for entry in await stored(journal.read)(self._run_id, self._shown):
             self._report.entry(entry)
             self._shown = entry.seq
         return await Run.objects.aget(pk=self._run_id)
@@ -99,32 +114,36 @@ class Session:
                 await executions.perform(execution.pk)
                 await asyncio.sleep(0 if execution.state == Execution.State.QUEUED else LOOK_SECONDS)
             case Run.WaitsFor.REVIEW:
-                review = await Review.objects.aget(run=run, decision="")
-                await asyncio.to_thread(decide_at_prompt, review, self._person)
+                await self._decide(await Review.objects.aget(run=run, decision=""))
             case Run.WaitsFor.PERSON:
-                question = await Question.objects.aget(run=run, answer=None)
-                await asyncio.to_thread(answer_at_prompt, question, self._person)
+                await self._reply(await Question.objects.aget(run=run, answer=None))
             case _:
                 await asyncio.sleep(LOOK_SECONDS)  # another worker drives it
 
+    async def _decide(self, review: Review) -> None:
+        """[a]pprove or [r]eject; whatever was decided in a browser meanwhile stands."""
+        verdict = await asyncio.to_thread(_verdict, review)
+        try:
+            if verdict:
+                await stored(reviews.decide)(review.pk, verdict, self._person)
+        except Undecidable as error:
+            self._report.tell(str(error))
 
-def decide_at_prompt(review: Review, person: User) -> None:
-    """[a]pprove or [r]eject; whatever was decided in a browser meanwhile stands."""
-    word = input(f"\n{review.author} wants to run the code above. [a]pprove or [r]eject? ").lower()
-    if word not in ("a", "r"):
-        return
-    reason = input("Why (sent to the agent)? ") if word == "r" else ""
-    verdict = Reject(review.digest, reason) if word == "r" else Approve(review.digest)
-    try:
-        reviews.decide(review.pk, verdict, person)
-    except Undecidable as error:
-        print(error)  # noqa: T201 - this is the terminal
+    async def _reply(self, question: Question) -> None:
+        """Enter alone lets the agent go on; `exit` ends the chat."""
+        prompt = f"\n{question.agent}, your answer (Enter: go on without me, exit: end)? "
+        text = await asyncio.to_thread(input, prompt)
+        try:
+            await stored(questions.answer)(question.pk, text, self._person)
+        except questions.Unanswerable as error:
+            self._report.tell(str(error))
 
 
-def answer_at_prompt(question: Question, person: User) -> None:
-    """Enter alone lets the agent go on; `exit` ends the chat."""
-    text = input(f"\n{question.agent}, your answer (Enter: go on without me, exit: end)? ")
-    try:
-        questions.answer(question.pk, text, person)
-    except questions.Unanswerable as error:
-        print(error)  # noqa: T201 - this is the terminal
+def _verdict(review: Review) -> Verdict | None:
+    word = input(f"\n{review.author} wants to run the code above. [a]pprove or [r]eject? ").strip().lower()
+    match word:
+        case "a":
+            return Approve(review.digest)
+        case "r":
+            return Reject(review.digest, input("Why (sent to the agent)? "))
+    return None

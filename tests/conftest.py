@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from django.test import Client
 
+from runs import database
 from studio.accounts.models import Membership, User, Workspace
 
 
@@ -57,3 +60,10 @@ def as_bob(bob: User, workspace: Workspace) -> Client:
 @pytest.fixture
 def as_charlie(charlie: User) -> Client:
     return _signed_in(charlie)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None):
+    """The thread of `runs.database` lives as long as the tests; its connection must go before the database does."""
+    yield
+    asyncio.run(database.close())

@@ -8,6 +8,9 @@ import pytest
 
 from runs.heartbeat import Heartbeat
 
+#: Renewing happens in the database's thread, which looks after its connection whether or not it is used.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Beats:
     """Counts renewals; `stopping` is what the next one answers."""
@@ -42,7 +45,7 @@ async def test_a_stop_cancels_the_work_and_says_that_a_person_meant_it(quick):
     beats, key = Beats(), uuid4()
     beats.stopping = {key}
     with Heartbeat(beats).holding(key) as held, pytest.raises(asyncio.CancelledError):
-        await asyncio.Event().wait()
+        await asyncio.wait_for(asyncio.Event().wait(), timeout=30)
     held.task.uncancel()
     assert held.stopping
 

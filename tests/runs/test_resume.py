@@ -5,12 +5,13 @@ Killed means: whatever the process still meant to do after that commit does not 
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 
@@ -170,9 +171,10 @@ def _kill_once():
 
 def _another_worker_takes_over(execution: Execution) -> None:
     # The paper cell runs on the event loop, where Django's ORM may not be used directly.
-    import threading
+    def change() -> None:
+        Execution.objects.filter(pk=execution.pk).update(epoch=execution.epoch + 2, owner="another")
+        connection.close()
 
-    change = Execution.objects.filter(pk=execution.pk).update
-    thread = threading.Thread(target=lambda: change(epoch=execution.epoch + 2, owner="another"))
+    thread = threading.Thread(target=change)
     thread.start()
     thread.join()

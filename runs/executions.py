@@ -87,6 +87,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     if claim is None:
         return
     run = claim.execution.run
+    await live.announce(run.pk, run.seq)
     with _heartbeat.holding(execution_id) as held:
         try:
             await _perform(claim, sandbox or await choose())

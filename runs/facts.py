@@ -28,6 +28,12 @@ class State:
     needs_person: bool = False
 
 
+_APPROVAL = {
+    Run.Approve.TEAM: "as the team says",
+    Run.Approve.ASK: "a person, each time",
+    Run.Approve.ALL: "everything runs",
+    Run.Approve.NONE: "nothing runs",
+}
 _STATES = {
     "queued": State("ok", "Starting", is_live=True),
     "running": State("ok", "Running", is_live=True),
@@ -59,6 +65,7 @@ class Facts:
     sandbox: str
     limits: Limits
     runs_code: bool
+    approval: str
     tokens: int
     took: float | None
 
@@ -80,6 +87,7 @@ def facts_of(run: Run) -> Facts:
         sandbox=sandbox_of(run) if runners else "",
         limits=Limits(seconds=max((code.seconds for code in runners), default=Limits().seconds)),
         runs_code=bool(runners),
+        approval=_APPROVAL[Run.Approve(run.approve)],
         tokens=run.prompt_tokens + run.completion_tokens,
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )

@@ -14,8 +14,8 @@ README = (ROOT / "README.md").read_text()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 _READ = re.compile(r"""(?:env\.(?:text|flag|number|words|secret)|environ(?:\.get)?)[(\[]\s*"([A-Z_]+)\"""")
-#: Read, but not settings of Parley: set by the test runs, by Django, or between our own processes.
-_NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "XDG_RUNTIME_DIR", "DOCKER_HOST"}
+#: Read, but not ours: of Django, Docker and the shell.
+_NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "DOCKER_HOST", "DOCKER_TLS_VERIFY", "PATH", "PYTHONPATH"}
 
 
 def variables_read() -> set[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from django.utils.safestring import SafeString
+
 from studio.web.highlight import highlight
 
 #: Unchanged lines that are shown around a change.
@@ -75,7 +77,7 @@ def _folded(same: list[Line], *, first: bool, last: bool) -> Iterator[Line]:
     yield from same[len(same) - tail :]
 
 
-def _painted(code: str, language: str) -> list[str]:
+def _painted(code: str, language: str) -> list[SafeString]:
     # Pygments closes every span at the end of its line, so that lines can be taken apart; it adds a last line end.
-    lines = highlight(code, language).split("\n")
-    return lines[: code.count("\n") + 1]
+    lines = highlight(code, language).split("\n")[: code.count("\n") + 1]
+    return [SafeString(line) for line in lines]

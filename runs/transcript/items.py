@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import ClassVar, Literal
 
 from agents.conversation.code_blocks import Ending
+from runs.transcript import words
 from runs.transcript.differences import Difference
 
 
@@ -100,8 +101,13 @@ class Review:
 
     @property
     def language(self) -> str:
+        """The one language of all blocks, else ""."""
         named = {block.language for block in self.blocks}
         return named.pop() if len(named) == 1 else ""
+
+    @property
+    def language_name(self) -> str:
+        return words.LANGUAGES.get(self.language, self.language or "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,10 @@ class File:
     name: str
     size: int
     show: Literal["image", "text", "other"]
+
+    @property
+    def icon(self) -> str:
+        return {"image": "image", "text": "file-text", "other": "file"}[self.show]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,13 @@ class Question(Item):
     by: str = ""
     kind: ClassVar[str] = "question"
 
+    @property
+    def outcome(self) -> str:
+        who, agent = self.by or "Somebody", self.speaker.name
+        if self.state == "over":
+            return f"Nobody answered for {agent} before the run ended."
+        return f"{who} answered for {agent}." if self.answer else f"{who} let {agent} go on by itself."
+
 
 @dataclass(frozen=True, slots=True)
 class Failure(Item):
@@ -264,3 +281,7 @@ class End(Item):
     agent: str
     summary: str
     kind: ClassVar[str] = "end"
+
+    @property
+    def icon(self) -> str:
+        return "octagon-x" if self.rule == "stopped" else "flag"

@@ -22,10 +22,14 @@ MESSAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`items` in order; `older` and `newer` say whether there are more; `seq` is the last entry that was read."""
+    """`items` in order; `older` and `newer` say whether there are more; `seq` is the last entry that was read.
+
+    `step` is the last step of which anything is known in it (-1: none).
+    """
 
     items: list[Item]
     seq: int
+    step: int
     older: bool
     newer: bool
 
@@ -53,7 +57,8 @@ def _window(run: Run, begin: int, end: int) -> Window:
     is_live = end >= run.seq
     entries = list(run.entries.filter(seq__gt=begin, seq__lte=run.seq if is_live else _ahead(run, end, 1) or run.seq))
     items = [item for item in project(run, entries, _around(run, entries, is_live=is_live)) if item.start <= end]
-    return Window(items, end, begin > 0, not is_live)
+    step = max((entry.step for entry in entries if entry.step is not None and entry.seq <= end), default=-1)
+    return Window(items, end, step, older=begin > 0, newer=not is_live)
 
 
 def _said(run: Run) -> QuerySet[Entry, int]:

@@ -14,6 +14,8 @@ ENDINGS = {
     "stopped": "Stopped",
 }
 
+LANGUAGES = {"python": "Python", "sh": "shell", "bash": "shell", "shell": "shell", "javascript": "JavaScript"}
+
 _OUTCOMES = {
     "out_of_memory": "Out of memory",
     "flooded": "Stopped: it printed too much",

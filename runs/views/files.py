@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from runs import blobs
@@ -24,15 +25,16 @@ _POLICY = "sandbox; default-src 'none'"
 
 
 @require_GET
-def download(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+def download(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
     artifact, content = _content(request, pk, file)
-    answer = FileResponse([content], as_attachment=True, filename=artifact.name.rpartition("/")[2])
-    answer["Content-Type"] = "application/octet-stream"
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    name = content_disposition_header(as_attachment=True, filename=artifact.name.rpartition("/")[2])
+    answer["Content-Disposition"] = name or "attachment"
     return _guarded(answer)
 
 
 @require_GET
-def image(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+def image(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
     _, content = _content(request, pk, file)
     media_type = picture_type(content)
     if media_type is None:
@@ -63,7 +65,7 @@ def _content(request: MemberRequest, pk: UUID, file: UUID) -> tuple[Artifact, by
         raise Http404 from None
 
 
-def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
+def _guarded(answer: HttpResponse) -> HttpResponse:
     answer["Content-Security-Policy"] = _POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

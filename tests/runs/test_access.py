@@ -1,0 +1,118 @@
+"""Who may: Alice and Bob, members of the workspace. Charlie must not learn that a run exists; nobody else gets in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from agents.models import ModelConnection, Team
+from runs.models import Question, Review, Run
+from runs.sandbox.cell import File
+from runs.urls import urlpatterns
+from studio.accounts.models import Workspace
+from tests.runs import rig
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+@dataclass
+class World:
+    """One run that waits for a review, and one of everything that has an address."""
+
+    run: Run
+    review: Review
+    question: Question
+    team: Team
+
+    def address(self, name: str) -> str:
+        file = self.run.artifacts.get(name="chart.png").pk
+        run = [self.run.pk]
+        known = {
+            "start": [self.team.pk],
+            "start-sample": ["stock-report"],
+            "file": [*run, file],
+            "download": [*run, file],
+            "image": [*run, file],
+            "decide": [self.review.pk],
+            "answer": [self.question.pk],
+            "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
+        }
+        plain = {"list", "reviews", "badge", "doctor"}
+        return reverse(f"runs:{name}", args=[] if name in plain else known.get(name, run))
+
+
+@pytest.fixture
+def world(workspace: Workspace) -> World:
+    run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG),))
+    run = async_to_sync(rig.go_on)(run)
+    team = Team.objects.create(workspace=workspace, name="Pair", spec=rig.team(), gallery="stock-report")
+    question = Question.objects.create(run=run, step=99, agent="executor", prompt="always")
+    return World(run, rig.waiting_review(run), question, team)
+
+
+POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection"}
+OWN = {"list", "reviews", "badge", "doctor"}
+NAMES = [str(pattern.name) for pattern in urlpatterns]
+
+
+def ask(client: Client, world: World, name: str) -> int:
+    data = {"task": "Count", "verdict": "reject", "digest": "x", "do": "say", "text": "Yes"}
+    send = client.post if name in POSTED else client.get
+    return send(world.address(name), data if name in POSTED else {}).status_code
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_members_may(as_alice: Client, as_bob: Client, world: World, name: str) -> None:
+    for client in (as_alice, as_bob):
+        # 409 is an answer to a member too: what they decide was decided before, or is not what waits.
+        assert ask(client, world, name) in (200, 302, 409)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OWN])
+def test_strangers_find_nothing(as_charlie: Client, world: World, name: str) -> None:
+    assert ask(as_charlie, world, name) == 404
+
+
+@pytest.mark.parametrize("name", ["list", "reviews", "badge"])
+def test_strangers_see_only_their_own(as_charlie: Client, world: World, name: str) -> None:
+    page = as_charlie.get(world.address(name)).content.decode()
+    assert str(world.run.pk) not in page
+    assert "Pair" not in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_others_are_asked_to_sign_in(client: Client, world: World, name: str) -> None:
+    send = client.post if name in POSTED else client.get
+    answer = send(world.address(name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse(settings.LOGIN_URL))
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_a_form_of_another_site_is_refused(alice: object, world: World, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)  # type: ignore[arg-type]
+    assert client.post(world.address(name), {}).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_nothing_happens_by_a_link(as_alice: Client, world: World, name: str) -> None:
+    assert as_alice.get(world.address(name)).status_code == 405
+
+
+def test_a_removed_member_is_out(as_bob: Client, bob: object, world: World) -> None:
+    world.run.workspace.memberships.filter(user=bob).delete()
+    assert ask(as_bob, world, "run") in (403, 404)
+
+
+def test_a_file_of_another_run_is_not_found(as_alice: Client, world: World, workspace: Workspace) -> None:
+    other = rig.start(workspace, rig.DONE)
+    file = world.run.artifacts.get().pk
+    assert as_alice.get(reverse("runs:image", args=[other.pk, file])).status_code == 404

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from runs import reviews, transcript
+from runs.models import Run
+from runs.reviews import Approve
+from runs.transcript import windows
+from runs.transcript.items import Item, Message
+from studio.accounts.models import User, Workspace
+from tests.runs import rig, rows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def shown(items: list[Item]) -> list[tuple[str, str]]:
+    return [(item.key, item.version) for item in items]
+
+
+def test_the_newest_hundred_messages(workspace: Workspace) -> None:
+    window = transcript.newest(rows.long_talk(workspace, 250))
+    assert len(window.items) == windows.MESSAGES
+    assert window.older
+    assert not window.newer
+
+
+def test_older_windows_join_without_gap_or_double(workspace: Workspace) -> None:
+    run = rows.long_talk(workspace, 250)
+    window = transcript.newest(run)
+    items = window.items
+    while window.older:
+        window = transcript.before(run, items[0].start)
+        items = window.items + items
+    assert [item.key for item in items] == [f"m{step * 2}" for step in range(250)]
+
+
+def test_newer_windows_join_without_gap(workspace: Workspace) -> None:
+    run = rows.long_talk(workspace, 250)
+    seen: dict[str, str] = {}
+    window = transcript.after(run, 0)
+    while window.newer:
+        seen |= dict(shown(window.items))
+        window = transcript.after(run, window.seq)
+    seen |= dict(shown(window.items))
+    assert list(seen) == [f"m{step * 2}" for step in range(250)]
+
+
+def test_an_older_message_keeps_its_review(workspace: Workspace) -> None:
+    run = async_to_sync(rig.go_on)(rig.start(workspace, rig.FAILING, rig.DONE, approve="all"))
+    whole = transcript.newest(run).items
+    outcome = next(item for item in whole if isinstance(item, Message) and item.execution)
+    before = transcript.before(run, outcome.start).items
+    assert shown(before) == shown([item for item in whole if item.start < outcome.start])
+
+
+def test_a_page_that_follows_shows_what_a_fresh_page_shows(workspace: Workspace, alice: User) -> None:
+    """After every entry alone, and after any number of them at once."""
+    run = async_to_sync(rig.go_on)(rig.start(workspace, rig.FAILING))
+    review = rig.waiting_review(run)
+    reviews.decide(review.pk, Approve(review.digest), alice)
+    run = async_to_sync(rig.go_on)(run)
+    fresh = dict(shown(transcript.newest(run).items))
+    for cut in range(run.seq):
+        before = transcript.newest(_until(run, cut)).items
+        followed = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
+        drafts = {key for key in followed if key.startswith("draft-")}
+        assert {key: followed[key] for key in followed.keys() - drafts} == fresh
+
+
+def _until(run: Run, seq: int) -> Run:
+    earlier = Run.objects.get(pk=run.pk)
+    earlier.seq = seq
+    return earlier
+
+
+def test_long_runs_cost_few_queries(workspace: Workspace, django_assert_max_num_queries: object) -> None:
+    run = rows.long_talk(workspace, 400)
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        transcript.newest(run)

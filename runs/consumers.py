@@ -46,6 +46,10 @@ class RunConsumer(AsyncJsonWebsocketConsumer):
     async def run_draft(self, message: dict[str, Any]) -> None:
         await self.send_json({**message, "type": "draft"})
 
+    async def layer_gap(self, _message: dict[str, Any]) -> None:
+        # The layer was away, and what it would have carried is lost.
+        await self.run_entry({"seq": await self._seq()})
+
     @property
     def _run_id(self) -> UUID:
         run_id: UUID = self.scope["url_route"]["kwargs"]["pk"]

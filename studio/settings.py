@@ -132,7 +132,7 @@ HUB_SOCKET = HOME / "hub.sock"
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     if REDIS_URL
-    else {"BACKEND": "studio.embedded.layer.HubChannelLayer", "CONFIG": {"path": str(HUB_SOCKET)}}
+    else {"BACKEND": "studio.embedded.layer.HubChannelLayer", "CONFIG": {"path": str(HUB_SOCKET), "gap": "layer.gap"}}
 }
 
 CELERY_BROKER_URL = env.text("BROKER_URL", REDIS_URL or "parleysqlite://")

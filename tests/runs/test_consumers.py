@@ -79,6 +79,13 @@ async def test_it_carries_entries_and_drafts(run: Run, bob: User) -> None:
         assert (told["type"], told["step"], told["at"], told["text"]) == ("draft", 1, 0, "Hello")
 
 
+async def test_after_a_gap_it_says_where_the_journal_is(run: Run, bob: User) -> None:
+    async with socket(run, bob) as (watching, _, _):
+        await watching.receive_json_from()
+        await get_channel_layer().group_send(live.run_group(run.pk), {"type": "layer.gap"})
+        assert await watching.receive_json_from() == {"type": "entry", "seq": 1}
+
+
 async def test_other_runs_are_not_heard(run: Run, bob: User, workspace: Workspace) -> None:
     other = await database_sync_to_async(rig.start)(workspace, rig.DONE)
     async with socket(run, bob) as (watching, _, _code):

@@ -11,6 +11,15 @@ from runs import database
 from studio.accounts.models import Membership, User, Workspace
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running, and no other can run in its thread then."""
+    for item in items:
+        if "/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def _person(name: str) -> User:
     return User.objects.create_user(username=name.lower(), first_name=name, password="a long pass phrase")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import nh3
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -30,9 +31,15 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "highligh
 _markdown.disable("image")
 
 
+#: Characters beyond which a text is shown as it is: Markdown of two megabytes takes half a minute to render.
+LONGEST = 40_000
+
+
 @lru_cache(maxsize=2048)
 def render(text: str) -> SafeString:
     """Safe HTML of `text`. Links open apart and tell nobody where they were found."""
+    if len(text) > LONGEST:
+        return format_html('<pre class="long">{}</pre>', text)
     clean = nh3.clean(
         _markdown.render(text),
         tags=_TAGS,

@@ -22,12 +22,6 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _EXPECTED = ("net::ERR_", "WebSocket connection to", "status of 409")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     found = next(filter(None, map(shutil.which, _NAMES)), None)

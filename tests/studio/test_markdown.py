@@ -60,3 +60,8 @@ def test_links_open_apart_and_tell_nobody() -> None:
 def test_unknown_languages_are_plain_and_escaped() -> None:
     assert highlight("<b>", "no-such-language") == "&lt;b&gt;"
     assert highlight("<b>") == "&lt;b&gt;"
+
+
+def test_a_very_long_text_is_shown_as_it_is() -> None:
+    text = "# <b>\n" * 10_000
+    assert render(text) == f'<pre class="long">{text.replace("<", "&lt;").replace(">", "&gt;")}</pre>'

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.conversation.steps import RunCode, digest_of_blocks
-from runs import lifecycle, live, owner, tasks, workspace
+from runs import doorbell, lifecycle, live, owner, workspace
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.live import Draft
@@ -52,7 +52,7 @@ def request(run: Run, number: int, step: RunCode, seconds: float) -> Execution:
         run=run, step=number, defaults={"review": review, "seconds": seconds}
     )
     if made:
-        tasks.ring_sandbox(execution.pk)
+        doorbell.ring_sandbox(execution.pk)
     return execution
 
 
@@ -188,7 +188,7 @@ def _fail(claim: Claim, problem: dict[str, str]) -> None:
 def _give_back(claim: Claim) -> None:
     with transaction.atomic():
         if _move(claim, State.QUEUED):
-            tasks.ring_sandbox(claim.execution.pk)
+            doorbell.ring_sandbox(claim.execution.pk)
 
 
 def _move(claim: Claim, state: str, **change: Any) -> bool:

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from agents.models import Team
 from agents.spec import TeamSpec
-from runs import journal, owner, tasks, workspace
+from runs import doorbell, journal, owner, workspace
 from runs.journal import Lease, LostLease, Row
 from runs.models import Artifact, Run
 from runs.owner import OWNER
@@ -71,7 +71,7 @@ def start(order: Order, *, ring: bool = True) -> Run:
         Artifact.objects.bulk_create(inputs)
         journal.open_with(run, Row("run_started", _opening(order)))
         if ring:
-            tasks.ring(run.pk)
+            doorbell.ring(run.pk)
     return run
 
 
@@ -105,7 +105,7 @@ def release(lease: Lease) -> None:
     """Give the run back, to be taken up by whoever comes next (the end of a slice, or of this worker)."""
     with transaction.atomic():
         _move(lease, status=Run.Status.QUEUED)
-        tasks.ring(lease.run_id)
+        doorbell.ring(lease.run_id)
 
 
 def pause(lease: Lease, cause: str, problem: str, mend: str) -> None:
@@ -191,5 +191,5 @@ def _requeue(run_id: UUID, *states: Run.Status) -> bool:
         status=Run.Status.QUEUED, waits_for=Run.WaitsFor.NOTHING, touched=timezone.now()
     )
     if moved:
-        tasks.ring(run_id)
+        doorbell.ring(run_id)
     return bool(moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from runs import executions, lifecycle, tasks
+from runs import doorbell, executions, lifecycle
 from runs.database import stored
 from runs.models import Execution
 from runs.sandbox.choice import sandboxes
@@ -16,9 +16,9 @@ def sweep() -> None:
     executions.bury()
     now = timezone.now()
     for run_id in lifecycle.overdue(now):
-        tasks.ring(run_id)
+        doorbell.ring(run_id)
     for execution_id in executions.overdue(now):
-        tasks.ring_sandbox(execution_id)
+        doorbell.ring_sandbox(execution_id)
 
 
 async def reap() -> None:

@@ -6,6 +6,7 @@ Its server is a process of its own (`local_server`), started by whichever proces
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import subprocess
 import sys
@@ -105,6 +106,15 @@ def _start() -> subprocess.Popen[bytes]:
     _children[:] = [child for child in _children if child.poll() is None]
     _children.append(_spawn())
     return _children[-1]
+
+
+@atexit.register
+def _end() -> None:
+    """A server ends with its parent by itself; asked for, it is gone before the parent is, and no zombie is left."""
+    for child in _children:
+        child.terminate()
+    for child in _children:
+        child.wait()
 
 
 def _spawn() -> subprocess.Popen[bytes]:

@@ -1,0 +1,34 @@
+"""The doorbell: tells a worker that there is something to do, and knows no more of it than a name.
+
+The row is the truth. A ring that is lost, or for nothing, does no harm: only one claim succeeds, and the sweep rings
+again for what nobody took.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger("parley.doorbell")
+
+
+def ring(run_id: UUID) -> None:
+    """Have a worker take the run up, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.advance", run_id))
+
+
+def ring_sandbox(execution_id: UUID) -> None:
+    """Have a sandbox worker take the execution up, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.execute", execution_id))
+
+
+def _send(task: str, row_id: UUID) -> None:
+    try:
+        current_app.send_task(task, [str(row_id)])
+    except OperationalError as error:
+        log.warning("the broker is away (%s); %s waits for the next sweep", error, row_id)

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from importlib.metadata import version
 
 import django
 from asgiref.sync import async_to_sync
@@ -17,8 +18,8 @@ from kombu import Connection
 
 from runs import executions, lifecycle, live
 from runs.providers.local_model import available
-from runs.sandbox.cell import Health
-from runs.sandbox.choice import report
+from runs.sandbox.cell import Health, SandboxError
+from runs.sandbox.choice import choose, report
 
 GiB = 1 << 30
 
@@ -52,7 +53,7 @@ def examine() -> list[Finding]:
         _broker(),
         _channel_layer(),
         _workers(),
-        *_sandboxes(async_to_sync(report)()),
+        *_sandboxes(),
         _local_model(),
         _disk(),
     ]
@@ -63,24 +64,25 @@ def _database() -> Finding:
         with connection.cursor() as cursor:
             sqlite = connection.vendor == "sqlite"
             cursor.execute("SELECT sqlite_version()" if sqlite else "SHOW server_version")
-            version = str(cursor.fetchone()[0])
+            number = str(cursor.fetchone()[0])
     except DatabaseError as error:
         mend = "Check DATABASE_URL and that the server runs."
         return Finding("Database", connection.vendor, "", State.BROKEN, str(error).splitlines()[0], mend)
-    return Finding("Database", connection.display_name, version)
+    return Finding("Database", connection.display_name, number)
 
 
 def _broker() -> Finding:
     url = settings.CELERY_BROKER_URL
+    own = f"Celery {version('celery')}"
     if settings.CELERY_BROKER_TRANSPORT:
-        return Finding("Broker", "embedded (one SQLite file)")
+        return Finding("Broker", "embedded (one SQLite file)", own)
     try:
         with Connection(url, connect_timeout=2) as broker:
             broker.ensure_connection(max_retries=0, timeout=2)
     except Exception as error:  # noqa: BLE001 - every transport has its own errors
         mend = "Check REDIS_URL or BROKER_URL and that the server runs."
         return Finding("Broker", url.partition(":")[0], "", State.BROKEN, str(error), mend)
-    return Finding("Broker", url.partition(":")[0])
+    return Finding("Broker", url.partition(":")[0], own)
 
 
 def _channel_layer() -> Finding:
@@ -105,8 +107,13 @@ def _workers() -> Finding:
     return Finding("Workers", "nobody answers", "", State.BROKEN, wrong, "Start Parley with `make run`, or a worker.")
 
 
-def _sandboxes(healths: list[Health]) -> list[Finding]:
-    chosen = next((health.name for health in healths if health.usable), "")
+def _sandboxes() -> list[Finding]:
+    healths = async_to_sync(report)()
+    try:
+        chosen = async_to_sync(choose)().name
+    except SandboxError as error:
+        none = Finding("Sandbox", "none", "", State.BROKEN, str(error), error.mend)
+        return [none, *(_sandbox(health, "") for health in healths)]
     return [_sandbox(health, chosen) for health in healths]
 
 
@@ -122,7 +129,7 @@ def _sandbox(health: Health, chosen: str) -> Finding:
 def _local_model() -> Finding:
     there, why_not = available()
     if there:
-        return Finding("Local model", "SmolLM2-135M, served on this machine")
+        return Finding("Local model", "SmolLM2-135M, served on this machine", f"xllamacpp {version('xllamacpp')}")
     return Finding("Local model", "not here", "", State.DEGRADED, why_not, "Everything else works without it.")
 
 

@@ -40,6 +40,7 @@ _OOM_SCORE = 500
 _ABOUT_TO_START = 60
 #: Here the holes of 2026 are mended (`docker cp` above all, which Parley does not use).
 _SOUND_VERSION = (29, 5, 1)
+_HARDEN = "It works as it is; a newer Docker Engine, and gVisor (runsc) beside it, make its walls thicker."
 
 _ENGINE_ERRORS = (DockerException, requests.RequestException, OSError)
 _START = "install Docker, start it, and let this user reach it (on Linux: the group `docker`)"
@@ -81,7 +82,8 @@ class DockerSandbox:
             )
         except SandboxError as error:
             return Health(self.name, usable=False, lacks=(str(error),), mend=error.mend)
-        return Health(self.name, usable=True, version=version, lacks=tuple(_lacks(engine)))
+        lacks = tuple(_lacks(engine))
+        return Health(self.name, usable=True, version=version, lacks=lacks, mend=_HARDEN if lacks else "")
 
     async def reap(self, alive: Callable[[str], bool]) -> int:
         """Also removes containers that do not run, even of runs that are alive: their worker died or lost them."""

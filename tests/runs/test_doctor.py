@@ -32,6 +32,16 @@ def test_every_sandbox_is_named_and_one_is_in_use():
     assert [one.using for one in found].count("in use") == 1
 
 
+def test_a_forced_sandbox_is_the_one_in_use(monkeypatch):
+    monkeypatch.setenv("PARLEY_SANDBOX", "plain")
+    assert finding("Sandbox: plain").using == "in use"
+
+
+def test_a_forced_sandbox_that_does_not_exist_is_broken(monkeypatch):
+    monkeypatch.setenv("PARLEY_SANDBOX", "cardboard")
+    assert (finding("Sandbox").state, "docker, bubblewrap, plain" in finding("Sandbox").mend) == (State.BROKEN, True)
+
+
 def test_work_that_nobody_takes_is_broken(workspace):
     run = start(workspace, DONE)
     Run.objects.filter(pk=run.pk).update(touched=timezone.now() - timedelta(minutes=5))

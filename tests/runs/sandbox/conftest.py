@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docker import APIClient
 from docker.errors import DockerException, ImageNotFound
+from docker.utils import kwargs_from_env
 
 from runs.sandbox.bubblewrap import BubblewrapSandbox
 from runs.sandbox.cell import Sandbox
@@ -31,7 +32,7 @@ def installation() -> str:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[APIClient]:
     try:
-        api = APIClient(version="auto", timeout=60)
+        api = APIClient(version="auto", timeout=60, **kwargs_from_env())
     except DockerException as error:
         absent(f"no Docker engine answers: {error}")
     yield api

@@ -14,8 +14,9 @@ from docker import APIClient
 from docker.errors import DockerException, ImageNotFound
 from docker.utils import kwargs_from_env
 
+from runs.sandbox.attachment import knock
 from runs.sandbox.bubblewrap import BubblewrapSandbox
-from runs.sandbox.cell import Sandbox
+from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.docker import IMAGE, DockerSandbox
 from runs.sandbox.plain import PlainSandbox
 
@@ -32,8 +33,9 @@ def installation() -> str:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[APIClient]:
     try:
+        knock()  # docker-py would leave its socket open where nobody listens, and an open socket fails the tests
         api = APIClient(version="auto", timeout=60, **kwargs_from_env())
-    except DockerException as error:
+    except (OSError, SandboxError, DockerException) as error:
         absent(f"no Docker engine answers: {error}")
     yield api
     api.close()

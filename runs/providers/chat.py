@@ -69,11 +69,9 @@ class ProviderError(Exception):
             ├─ BadRequest       any other 4xx
             ├─ BrokenAnswer     not JSON, HTML, a cut stream, an empty answer
             └─ Unavailable      this kind of model cannot run on this machine (local without its wheels)
-    `permanent` is True where asking again without a change would fail again.
     """
 
     cause = "error"
-    permanent = False
 
     def __init__(self, problem: str, mend: str = "") -> None:
         super().__init__(problem)
@@ -90,12 +88,10 @@ class TimedOut(ProviderError):
 
 class Refused(ProviderError):
     cause = "refused"
-    permanent = True
 
 
 class NoSuchModel(ProviderError):
     cause = "no such model"
-    permanent = True
 
 
 class Overloaded(ProviderError):
@@ -104,7 +100,6 @@ class Overloaded(ProviderError):
 
 class BadRequest(ProviderError):
     cause = "bad request"
-    permanent = True
 
 
 class BrokenAnswer(ProviderError):
@@ -113,7 +108,6 @@ class BrokenAnswer(ProviderError):
 
 class Unavailable(ProviderError):
     cause = "unavailable"
-    permanent = True
 
 
 class Provider(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from runs.providers.chat import BadRequest, Overloaded, Refused
+from runs.providers.chat import BadRequest, Overloaded
 from runs.providers.failover import complete
 from tests.model_server import Status, Text
 
@@ -58,10 +58,3 @@ async def test_an_unavailable_kind_is_passed_over(caller: Caller) -> None:
 async def test_no_connection_at_all() -> None:
     with pytest.raises(BadRequest, match="no model connection"):
         await complete([], HELLO, print)
-
-
-async def test_a_permanent_error_says_so(caller: Caller) -> None:
-    caller.server.answers(Status(401))
-    with pytest.raises(Refused) as caught:
-        await complete(called(caller, "a"), HELLO, caller.streamed.append)
-    assert caught.value.permanent

@@ -32,6 +32,7 @@ check: tools
 	$(BIN)/mypy studio agents runs
 	$(BIN)/python -m pytest -q tests/agents/conversation --cov=agents.conversation --cov-branch --cov-fail-under=100 --cov-report=
 	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	PARLEY_HOME=$(CHECK_HOME) $(BIN)/python manage.py makemigrations --check --dry-run
 	PARLEY_HOME=$(CHECK_HOME) PARLEY_URL=https://parley.example $(BIN)/python manage.py check --deploy --fail-level ERROR
 

@@ -33,7 +33,6 @@ from runs.sandbox.cell import SandboxError
 log = logging.getLogger("parley.driver")
 
 _heartbeat = Heartbeat(lifecycle.renew)
-_STOPPED = {"rule": "stopped", "agent": "", "text": "A person stopped the run."}
 
 
 async def drive(run_id: UUID) -> None:
@@ -73,7 +72,7 @@ async def _drive(lease: Lease) -> None:
 async def _slice(lease: Lease) -> None:
     run, entries = await stored(_load)(lease)
     if run.stop_requested:
-        await stored(lifecycle.end)(lease, _STOPPED)
+        await stored(lifecycle.end_stopped)(lease)
         return
     await _announce(run.pk)
     ended = await _play(Performance(run, lease), script_of(TeamSpec.parse(run.spec), opening(entries[0])), entries)
@@ -133,7 +132,7 @@ async def _pause(lease: Lease, cause: str, problem: str, mend: str) -> None:
 async def _leave(lease: Lease, *, stopped: bool) -> None:
     try:
         if stopped:
-            await stored(lifecycle.end)(lease, _STOPPED)
+            await stored(lifecycle.end_stopped)(lease)
         else:
             await stored(lifecycle.release)(lease)
     except LostLease:

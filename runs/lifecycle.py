@@ -132,6 +132,12 @@ def lock(run_id: UUID) -> None:
     Run.objects.select_for_update().only("pk").get(pk=run_id)
 
 
+def end_stopped(lease: Lease) -> None:
+    """The end that a person asked for."""
+    by = Run.objects.values_list("stopped_by", flat=True).get(pk=lease.run_id)
+    end(lease, {"rule": "stopped", "agent": "", "text": f"{by or 'A person'} stopped the run."})
+
+
 def wake(run_id: UUID) -> bool:
     """What the run waited for is there. Called in the transaction that writes the answer. False: it did not wait."""
     return _requeue(run_id, Run.Status.WAITING)
@@ -150,10 +156,10 @@ def resume(run_id: UUID, by: User | None = None) -> bool:
     return True
 
 
-def stop(run_id: UUID) -> bool:
+def stop(run_id: UUID, by: User | None = None) -> bool:
     """Ask for an end. Whoever drives the run ends it: now, or with its next sign of life. False: it has ended."""
     with transaction.atomic():
-        asked = Run.objects.filter(pk=run_id).active().update(stop_requested=True)
+        asked = Run.objects.filter(pk=run_id).active().update(stop_requested=True, stopped_by=str(by or ""))
         _requeue(run_id, Run.Status.WAITING, Run.Status.PAUSED)
     return bool(asked)
 

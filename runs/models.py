@@ -61,6 +61,7 @@ class Run(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     waits_for = models.CharField(max_length=8, choices=WaitsFor, default=WaitsFor.NOTHING, blank=True)
     stop_requested = models.BooleanField(default=False)
+    stopped_by = models.CharField(max_length=150, blank=True)
     seq = models.PositiveIntegerField(default=0)
     epoch = models.PositiveIntegerField(default=0)
     owner = models.CharField(max_length=120, blank=True)

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('waiting', 'Waiting'), ('paused', 'Paused'), ('ended', 'Ended')], default='queued', max_length=8)),
                 ('waits_for', models.CharField(blank=True, choices=[('', 'nothing'), ('review', 'a review'), ('person', 'an answer'), ('sandbox', 'the sandbox')], default='', max_length=8)),
                 ('stop_requested', models.BooleanField(default=False)),
+                ('stopped_by', models.CharField(blank=True, max_length=150)),
                 ('seq', models.PositiveIntegerField(default=0)),
                 ('epoch', models.PositiveIntegerField(default=0)),
                 ('owner', models.CharField(blank=True, max_length=120)),

@@ -16,7 +16,7 @@ from studio.accounts.requests import MemberRequest
 @require_POST
 def stop(request: MemberRequest, pk: UUID) -> HttpResponse:
     run = run_of(request, pk)
-    lifecycle.stop(run.pk)
+    lifecycle.stop(run.pk, request.user)
     return taken(request, run)
 
 

@@ -117,11 +117,11 @@ async def test_a_model_that_is_not_there_pauses_the_run_and_it_can_go_on(workspa
     assert "run_resumed" in await kinds(run)
 
 
-async def test_a_stopped_run_ends(workspace):
+async def test_a_stopped_run_ends_and_says_who_stopped_it(workspace, alice):
     run = await go_on(await began(workspace, WORKING, DONE))
-    assert await sync_to_async(driver.lifecycle.stop)(run.pk)
+    assert await sync_to_async(driver.lifecycle.stop)(run.pk, alice)
     run = await go_on(run)
-    assert (run.status, run.stop_rule) == (Run.Status.ENDED, "stopped")
+    assert (run.status, run.stop_rule, run.stop_text) == (Run.Status.ENDED, "stopped", "Alice stopped the run.")
 
 
 async def test_code_is_bound_to_its_decision(workspace):

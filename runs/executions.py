@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import RunCode, digest_of_blocks
 from runs import doorbell, lifecycle, live, owner, workspace
 from runs.database import stored
@@ -44,14 +45,14 @@ class Claim:
 
 
 def request(run: Run, number: int, step: RunCode, seconds: float) -> Execution:
-    """The execution of step `number`, made and rung for on the first call; it is bound to the decision before it."""
+    """The execution of step `number`, bound to the decision before it; rung for while nobody has taken it."""
     review = Review.objects.filter(run=run, step__lt=number).order_by("-step").first()
     if review is None or review.effective_digest != digest_of_blocks(step.blocks):
         raise AssertionError(f"step {number} of run {run.pk} would run code that no decision names")
-    execution, made = Execution.objects.get_or_create(
+    execution, _ = Execution.objects.get_or_create(
         run=run, step=number, defaults={"review": review, "seconds": seconds}
     )
-    if made:
+    if execution.state == State.QUEUED:
         doorbell.ring_sandbox(execution.pk)
     return execution
 
@@ -105,13 +106,13 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
 async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     execution = claim.execution
     _walls(execution.review, sandbox)
+    blocks = _approved(execution.review)
     before = await stored(workspace.files)(execution.run, execution.step)
     draft = Draft(execution.run_id, execution.step, "output", execution.review.agent)
 
     def on_output(_block: int, _stream: Literal["out", "err"], text: str) -> None:
         draft(text)
 
-    blocks = blocks_from(execution.review.effective)
     limits = Limits(seconds=execution.seconds)
     job = Job(str(execution.run_id), claim.epoch, blocks, before, limits)
     try:
@@ -133,6 +134,14 @@ def _walls(review: Review, sandbox: Sandbox) -> None:
     )
 
 
+def _approved(review: Review) -> tuple[CodeBlock, ...]:
+    """The blocks that the decision names, checked here too: nothing lies between this line and the cell."""
+    blocks = blocks_from(review.effective)
+    if digest_of_blocks(blocks) != review.effective_digest:
+        raise SandboxError("The code is not the code that was approved, so it was not run.", "Stop this run.")
+    return blocks
+
+
 def _claim(execution_id: UUID) -> Claim | None:
     now = timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
@@ -147,14 +156,15 @@ def _claim(execution_id: UUID) -> Claim | None:
             return None
         execution = Execution.objects.select_related("run", "review").get(pk=execution_id)
         execution.attempts = [*execution.attempts, _attempt(execution, now)]
-        execution.save(update_fields=["attempts"])
+        execution.problem = None  # told by this attempt; the next one has a reason of its own
+        execution.save(update_fields=["attempts", "problem"])
     return Claim(execution, execution.epoch)
 
 
 def _attempt(execution: Execution, now: datetime) -> dict[str, Any]:
     why = "first start"
     if execution.attempts:
-        why = "the worker of the attempt before was lost; its cell and what it did to the workspace were thrown away"
+        why = "the worker of the attempt before was lost or told to end; what its cell did was thrown away"
     if execution.problem:
         why = "the sandbox failed before, and a person asked to try again"
     return {"number": len(execution.attempts) + 1, "at": now.isoformat(), "by": OWNER, "why": why}

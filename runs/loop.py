@@ -1,7 +1,7 @@
 """One event loop for all runs of a worker process.
 
-Celery's threads hand their coroutine over and wait: 400 conversations share this one loop, since conversations are I/O
-(measured in TOPOLOGY, section 2: a loop for each task costs five times the file descriptors).
+Celery's threads hand their coroutine over and wait: conversations are I/O, so hundreds share this one loop, and a loop
+for each would hold sockets and descriptors of its own.
 """
 
 from __future__ import annotations

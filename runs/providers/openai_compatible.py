@@ -1,7 +1,7 @@
 """Chat models behind an OpenAI-compatible API: OpenAI, Azure (v1), Ollama, vLLM, llama.cpp, Groq, OpenRouter …
 
 The SDK's raw `post` keeps its retries, while messages stay plain (the typed call validates each of them again on each
-call: TOPOLOGY, 6). The stream is read here, because servers differ in what they send: see `_read`.
+call). The stream is read here, because servers differ in what they send: see `_read`.
 """
 
 from __future__ import annotations

@@ -130,3 +130,13 @@ async def test_code_is_bound_to_its_decision(workspace):
     await sync_to_async(lambda: run.reviews.update(effective=[["python", "print('other bytes')"]]))()
     run = await go_on(run)
     assert (run.status, await Execution.objects.filter(run=run).acount()) == ("paused", 0)
+
+
+async def test_bytes_that_change_on_their_way_to_the_cell_do_not_run(workspace):
+    cell = PaperCell()
+    run = await began(workspace, WORKING, DONE, approve="all")
+    await driver.drive(run.pk)
+    await run.reviews.aupdate(effective=[["python", "print('other bytes')"]])
+    run = await go_on(run, cell)
+    assert (run.status, cell.jobs) == ("paused", [])
+    assert "not the code that was approved" in (await run.entries.alast()).data["problem"]

@@ -117,6 +117,21 @@ async def test_a_second_start_of_code_is_recorded_with_its_reason(workspace):
     assert "lost" in attempts[1]["why"]
 
 
+async def test_each_attempt_has_the_reason_of_its_own(workspace):
+    run = await sync_to_async(start)(workspace, WORKING, DONE, approve="all")
+    walls, dying = PaperCell(contained=False), PaperCell(before=_kill_once())
+    await go_on(run, walls)
+    await sync_to_async(driver.lifecycle.resume)(run.pk)
+    with pytest.raises(Killed):
+        await go_on(run, dying)
+    await sync_to_async(time_passes)(run)
+    run = await go_on_from_the_cell(run, dying)
+    attempts = (await run.entries.aget(kind="code_finished")).data["attempts"]
+    assert [words in attempt["why"] for words, attempt in zip(["first", "asked", "lost"], attempts, strict=True)] == [
+        True
+    ] * 3
+
+
 async def test_the_late_outcome_of_a_lost_cell_changes_nothing(workspace):
     run = await sync_to_async(start)(workspace, WORKING, DONE, approve="all")
     await driver.drive(run.pk)

@@ -1,4 +1,5 @@
-"""Code in received messages: found, reviewed, run, and its outcome put in words for the agent that wrote it."""
+"""Code in received messages: found, reviewed, run, and its outcome put in words for the agent that wrote it
+(conversation-semantics, section 7)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from itertools import islice, takewhile
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock, extract
 from agents.conversation.messages import Message
 from agents.conversation.participants import Agent, CodeExecution
+from agents.conversation.scene import Scene
 from agents.conversation.steps import Approval, CodeOutcome, Rejection, Result, ReviewCode, RunCode, Step
 
 #: How the two answers begin that the field has no words for.
@@ -15,19 +17,23 @@ REJECTED = "USER REJECTED THE CODE: "
 EDITED = "The reviewer edited the code before it ran. This is what ran:"
 
 
-def reply_with_code(agent: Agent, messages: Sequence[Message]) -> Generator[Step, Result, str | None]:
+def reply_with_code(
+    scene: Scene, agent: Agent, peer: str, messages: Sequence[Message]
+) -> Generator[Step, Result, Message | None]:
     """The outcome of the newest code that `agent` has not yet answered, or None where there is none."""
-    found = _newest_with_code(agent, messages)
+    found = _newest_with_code(scene, agent, peer, messages)
     if found is None:
         return None
-    author, proposed = found
-    decision = yield ReviewCode(agent.name, author, proposed)
+    proposed = extract(found.text)
+    scene.memory.ran[agent.name, peer] = found
+    decision = yield ReviewCode(agent.name, found.speaker, proposed, scene.chat)
     if isinstance(decision, Rejection):
-        return f"{REJECTED}{decision.reason or 'no reason was given.'}"
+        return Message(agent.name, peer, f"{REJECTED}{decision.reason or 'no reason was given.'}")
     assert isinstance(decision, Approval)
-    outcome = yield RunCode(agent.name, decision.blocks)
+    outcome = yield RunCode(agent.name, decision.blocks, scene.chat)
     assert isinstance(outcome, CodeOutcome)
-    return outcome_text(outcome.blocks) + _edit_note(proposed, decision.blocks)
+    text = outcome_text(outcome.blocks) + _edit_note(proposed, decision.blocks)
+    return Message(agent.name, peer, text, exit_code=outcome.blocks[-1].exit_code)
 
 
 def outcome_text(blocks: Sequence[BlockOutcome]) -> str:
@@ -37,19 +43,25 @@ def outcome_text(blocks: Sequence[BlockOutcome]) -> str:
     return f"exitcode: {code} ({verdict})\nCode output: {''.join(_log(block) for block in blocks)}"
 
 
-def _newest_with_code(agent: Agent, messages: Sequence[Message]) -> tuple[str, tuple[CodeBlock, ...]] | None:
+def _newest_with_code(scene: Scene, agent: Agent, peer: str, messages: Sequence[Message]) -> Message | None:
+    """Nothing at or before the message whose code ran last: code once run is not run again because other messages
+    came in between (AutoGen did; conversation-semantics, section 14)."""
     assert agent.code is not None
+    ran = scene.memory.ran.get((agent.name, peer))
     for message in _searched(agent.name, agent.code, messages):
-        if message.speaker != agent.name and (blocks := extract(message.content)):
-            return message.speaker, blocks
+        if message is ran:
+            return None
+        if message.speaker != agent.name and extract(message.text):
+            return message
     return None
 
 
 def _searched(name: str, code: CodeExecution, messages: Sequence[Message]) -> Iterator[Message]:
     newest_first = reversed(messages)
-    if code.last_messages is None:
-        return takewhile(lambda message: message.speaker != name, newest_first)
-    return islice(newest_first, code.last_messages)
+    if code.last_messages is not None:
+        return islice(newest_first, code.last_messages)
+    # AutoGen's `auto` ends at the agent's own message, at calls and at answers of tools.
+    return takewhile(lambda message: message.speaker != name and message.role == "user", newest_first)
 
 
 def _log(block: BlockOutcome) -> str:

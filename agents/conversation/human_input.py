@@ -1,64 +1,77 @@
 """When a person is asked before an agent answers, and what the answer means.
 
-The rules are AutoGen's (conversation-semantics, section 4), told as one decision for one received message.
+The rules are AutoGen's (conversation-semantics, section 4), told as one decision for one received message:
+
+1. ALWAYS asks, whatever the limit. An empty answer goes on, but ends the chat where the message is terminating.
+2. NEVER and TERMINATE at the limit: NEVER stops. TERMINATE asks; an empty answer ends the chat only where the message
+   is terminating too, and otherwise goes on (so it asks again in the next turn, for the count grows further).
+3. A terminating message below the limit: NEVER stops. TERMINATE asks; an empty answer ends the chat.
+4. "exit" ends the chat. Any other text is the reply, and the count starts anew; where the limit is 0, so is no text.
+5. Whoever cuts in on calls of tools leaves each call the answer USER INTERRUPTED.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 
+from agents.conversation.messages import Message, ToolAnswer
 from agents.conversation.participants import Agent, HumanInput
+from agents.conversation.scene import Scene
 from agents.conversation.steps import AskPerson, PersonAnswer, Prompt, Result, Step
 from agents.conversation.termination import Rule, StopReason
 
 #: What a person types to end a chat: exactly this, no other case and no blanks around it.
 EXIT = "exit"
 
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The person answered in the agent's place. `text` may be "" where the agent may give no answer of its own."""
-
-    text: str
+#: The answer to a call that a person did not let happen.
+INTERRUPTED = "USER INTERRUPTED"
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """Nobody stepped in: the agent answers by itself, and that counts as one more automatic reply."""
+def decide(
+    scene: Scene, agent: Agent, peer: str, message: Message
+) -> Generator[Step, Result, Message | StopReason | None]:
+    """What a person, or a limit, makes of `message`: a reply, an end, or None: the agent answers by itself, and that
+    counts as one more automatic reply."""
+    counts, pair = scene.memory.auto_replies, (agent.name, peer)
+    decision = yield from _decide(scene, agent, peer, message, counts[pair])
+    counts[pair] = counts[pair] + 1 if decision is None else 0
+    return decision
 
 
-Decision = Reply | GoOn | StopReason
-
-
-def decide(agent: Agent, content: str, auto_replies: int) -> Generator[Step, Result, Decision]:
-    """Who answers `content`, or why nobody does; `auto_replies` is how many the agent gave in a row before this."""
-    terminating = agent.termination.matches(content)
-    at_limit = agent.max_auto_replies is not None and auto_replies >= agent.max_auto_replies
-    if agent.human_input is HumanInput.ALWAYS:
-        answer = yield from ask(agent, Prompt.ALWAYS)
-        return _after_asking(agent, answer, ends_when_empty=terminating)
-    if not at_limit and not terminating:
-        return GoOn()
-    if agent.human_input is HumanInput.NEVER:
-        return _limit(agent) if at_limit else _terminated(agent)
-    answer = yield from ask(agent, Prompt.LIMIT if at_limit else Prompt.TERMINATING)
-    return _after_asking(agent, answer, ends_when_empty=terminating)
-
-
-def ask(agent: Agent, prompt: Prompt) -> Generator[Step, Result, str]:
-    answer = yield AskPerson(agent.name, prompt)
+def ask(scene: Scene, agent: str, prompt: Prompt) -> Generator[Step, Result, str]:
+    answer = yield AskPerson(agent, prompt, chat=scene.chat)
     assert isinstance(answer, PersonAnswer)
+    scene.memory.typed[agent].append(answer.text)
     return answer.text
 
 
-def _after_asking(agent: Agent, answer: str, *, ends_when_empty: bool) -> Decision:
-    if answer == EXIT:
+def _decide(
+    scene: Scene, agent: Agent, peer: str, message: Message, auto_replies: int
+) -> Generator[Step, Result, Message | StopReason | None]:
+    terminating = agent.termination.matches(message.text)
+    at_limit = agent.max_auto_replies is not None and auto_replies >= agent.max_auto_replies
+    if agent.human_input is HumanInput.ALWAYS:
+        prompt = Prompt.ALWAYS
+    elif not at_limit and not terminating:
+        return None
+    elif agent.human_input is HumanInput.NEVER:
+        return _limit(agent) if at_limit else _terminated(agent)
+    else:
+        prompt = Prompt.LIMIT if at_limit else Prompt.TERMINATING
+    text = yield from ask(scene, agent.name, prompt)
+    return _meaning(agent, peer, message, text, terminating=terminating)
+
+
+def _meaning(agent: Agent, peer: str, message: Message, text: str, *, terminating: bool) -> Message | StopReason | None:
+    if text == EXIT:
         return StopReason(Rule.PERSON_EXIT, agent.name, f"A person ended the chat in the place of {agent.name}.")
-    if not answer and ends_when_empty:
+    if not text and terminating:
         return StopReason(Rule.PERSON_SKIPPED, agent.name, f"{_rule_text(agent)}, and the person added nothing.")
     # An agent with a limit of 0 gives no answer of its own, so the empty answer itself is what is sent.
-    return Reply(answer) if answer or agent.max_auto_replies == 0 else GoOn()
+    if not text and agent.max_auto_replies != 0:
+        return None
+    answers = tuple(ToolAnswer(call.id, call.name, INTERRUPTED) for call in message.calls)
+    return Message(agent.name, peer, text, answers=answers, by_person=True)
 
 
 def _limit(agent: Agent) -> StopReason:

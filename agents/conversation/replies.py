@@ -1,55 +1,92 @@
-"""How one agent answers what it received. The first that has an answer gives it: person, code, model, default."""
+"""How one agent answers what it received. The first that has an answer gives it, in this order
+(conversation-semantics, section 3):
+
+    rules "person" → person and limits → rules "tools" → tools → rules "code" → code → rules "model" → model →
+    rules "last" → default reply
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from agents.conversation.context import limited, tokens_of
 from agents.conversation.execution import reply_with_code
-from agents.conversation.human_input import Reply, decide
-from agents.conversation.messages import Message, prompt_for
+from agents.conversation.human_input import decide
+from agents.conversation.interception import reply_by_rule
+from agents.conversation.messages import Content, Message, prompt_of
 from agents.conversation.participants import Agent
+from agents.conversation.reply_rules import Position
+from agents.conversation.scene import Scene
 from agents.conversation.steps import CallModel, ModelReply, Purpose, Result, Step
 from agents.conversation.termination import Rule, StopReason
+from agents.conversation.tools import normalised, reply_with_tools
+
+Reply = Generator[Step, Result, Message | StopReason | None]
 
 
-@dataclass(slots=True)
-class Seat:
-    """An agent in one chat, with how often in a row it answered without a person."""
-
-    agent: Agent
-    auto_replies: int = field(default=0)
-
-    @property
-    def name(self) -> str:
-        return self.agent.name
-
-
-def answer(seat: Seat, messages: Sequence[Message]) -> Generator[Step, Result, str | StopReason]:
-    """What `seat` says to the last of `messages`, or why it says nothing."""
-    decision = yield from decide(seat.agent, messages[-1].content, seat.auto_replies)
-    if isinstance(decision, StopReason):
-        seat.auto_replies = 0
-        return decision
-    if isinstance(decision, Reply):
-        seat.auto_replies = 0
-        return decision.text
-    seat.auto_replies += 1
-    text = yield from _own_answer(seat.agent, messages)
-    return text if text is not None else _nothing_to_say(seat.agent)
+def answer(scene: Scene, agent: Agent, peer: str) -> Generator[Step, Result, Message | StopReason]:
+    """What `agent` says to the last message it has with `peer`, or why it says nothing."""
+    log = scene.log(agent.name, peer)
+    if agent.appends:
+        log[-1] = replace(log[-1], content=_appended(log[-1], agent.appends))
+    shown = limited(agent.context, log, _fixed_tokens(scene, agent) if agent.context else 0)
+    for position in Position:
+        said = yield from reply_by_rule(scene, agent, peer, shown, position)
+        if said is None and not agent.only_rules:
+            said = yield from _built_in(scene, agent, peer, shown, position)
+        if said is not None:
+            return said
+    return _default(agent, peer)
 
 
-def _own_answer(agent: Agent, messages: Sequence[Message]) -> Generator[Step, Result, str | None]:
-    if agent.code:
-        outcome = yield from reply_with_code(agent, messages)
-        if outcome is not None:
-            return outcome
-    if agent.has_model:
-        reply = yield CallModel(agent.name, Purpose.REPLY, prompt_for(agent.name, agent.instructions, messages))
-        assert isinstance(reply, ModelReply)
-        return reply.text
-    return agent.default_reply
+def _built_in(scene: Scene, agent: Agent, peer: str, shown: Sequence[Message], position: Position) -> Reply:
+    match position:
+        case Position.PERSON:
+            return (yield from decide(scene, agent, peer, shown[-1]))
+        case Position.TOOLS:
+            return (yield from reply_with_tools(scene, agent, peer, shown[-1]))
+        case Position.CODE if agent.code:
+            return (yield from reply_with_code(scene, agent, peer, shown))
+        case Position.MODEL if agent.has_model:
+            return (yield from _reply_with_model(scene, agent, peer, shown))
+    return None
 
 
-def _nothing_to_say(agent: Agent) -> StopReason:
-    return StopReason(Rule.NO_REPLY, agent.name, f"{agent.name} had nothing to say: no code to run and no model.")
+def _reply_with_model(scene: Scene, agent: Agent, peer: str, shown: Sequence[Message]) -> Reply:
+    """An answer without text and without calls is none."""
+    messages, digest = prompt_of(agent.name, agent.instructions, shown)
+    reply = yield CallModel(
+        agent.name,
+        Purpose.REPLY,
+        messages,
+        digest,
+        tools=scene.offered(agent.name),
+        chat=scene.chat,
+        cache=scene.cache,
+    )
+    assert isinstance(reply, ModelReply)
+    if not reply.text and not reply.calls:
+        return None
+    return Message(agent.name, peer, reply.text or None, calls=tuple(normalised(call) for call in reply.calls))
+
+
+def _default(agent: Agent, peer: str) -> Message | StopReason:
+    if agent.default_reply is not None:
+        return Message(agent.name, peer, agent.default_reply)
+    # Without this an empty message would go back and forth, as it did in AutoGen (conversation-semantics, section 14).
+    what = "its model answered nothing" if agent.has_model else "no code to run and no model"
+    return StopReason(Rule.NO_REPLY, agent.name, f"{agent.name} had nothing to say: {what}.")
+
+
+def _fixed_tokens(scene: Scene, agent: Agent) -> int:
+    """What instructions and tools take of every prompt."""
+    tools = [[tool.name, tool.description, tool.parameters] for tool in scene.offered(agent.name)]
+    return tokens_of(agent.instructions or "") + (tokens_of(json.dumps(tools)) if tools else 0)
+
+
+def _appended(message: Message, text: str) -> Content:
+    if isinstance(message.content, tuple):
+        return (*message.content, text)
+    return None if message.content is None else message.content + text

@@ -1,13 +1,18 @@
-"""What a finished chat leaves behind for whoever started it."""
+"""What a finished chat leaves behind for whoever started it (conversation-semantics, section 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from agents.conversation.messages import Message, prompt_for, system
-from agents.conversation.participants import Agent
-from agents.conversation.steps import CallModel, ModelReply, Purpose, Result, Step
+from agents.conversation.messages import Message, Picture, prompt_of
+from agents.conversation.scene import Scene
+from agents.conversation.steps import CallModel, ModelReply, Purpose, Result, Step, digest
+
+if TYPE_CHECKING:
+    from agents.conversation.chat import Chat
 
 PROMPT = "Summarise what came out of this conversation. Leave out greetings and names of the participants."
 
@@ -18,15 +23,48 @@ class Summary(StrEnum):
     NONE = "none"
 
 
-def summarise(method: Summary, agent: Agent, messages: Sequence[Message]) -> Generator[Step, Result, str]:
-    """`agent` is the one whose model reflects: the recipient of the chat, if it has one."""
-    match method:
+@dataclass(frozen=True, slots=True)
+class SummaryPrompt:
+    """What the model is asked at the end of the conversation, and in which role."""
+
+    text: str = PROMPT
+    role: str = "system"
+
+
+DEFAULT_PROMPT = SummaryPrompt()
+
+
+def summarise(
+    scene: Scene, chat: Chat, speaker: str | None, messages: Sequence[Message]
+) -> Generator[Step, Result, str]:
+    """`messages` are shown as the recipient has them, whoever reflects. `speaker` is whose model does; None: there is
+    no model."""
+    prompt = chat.summary_prompt
+    match chat.summary:
         case Summary.LAST_MESSAGE:
-            return messages[-1].content.replace("TERMINATE", "")
-        case Summary.REFLECTION if agent.has_model:
-            prompt = (*prompt_for(agent.name, "", messages), system(PROMPT))
-            reply = yield CallModel(agent.name, Purpose.SUMMARY, prompt)
+            return last_message(messages)
+        case Summary.REFLECTION if speaker is not None:
+            shown, conversation = prompt_of(chat.recipient, None, messages)
+            asked = (*shown, {"role": prompt.role, "content": prompt.text})
+            reply = yield CallModel(
+                speaker,
+                Purpose.SUMMARY,
+                asked,
+                digest([conversation, prompt.role, prompt.text]),
+                # Some servers refuse a conversation that holds calls unless they are told of the tools.
+                tools=scene.offered(speaker),
+                chat=scene.chat,
+                cache=scene.cache,
+            )
             assert isinstance(reply, ModelReply)
-            return reply.text
-        case _:
-            return ""
+            return reply.text or ""
+    return ""
+
+
+def last_message(messages: Sequence[Message]) -> str:
+    """Every "TERMINATE" is cut out, nothing else: blanks around it stay, as users of the field know it."""
+    content = messages[-1].content if messages else None
+    if isinstance(content, tuple):
+        texts = [part for part in content if not isinstance(part, Picture)]
+        return "\n".join(text.replace("TERMINATE", "") for text in texts)
+    return (content or "").replace("TERMINATE", "")

@@ -12,6 +12,7 @@ class Match(StrEnum):
     CONTAINS = "contains"
     ENDS_WITH = "ends_with"
     REGEX = "regex"
+    ALWAYS = "always"
     NEVER = "never"
 
 
@@ -32,14 +33,17 @@ class TerminationRule:
                 return content.rstrip().endswith(self.text)
             case Match.REGEX:
                 return re.search(self.text, content) is not None
-        return False
+        return self.match is Match.ALWAYS
 
     def __str__(self) -> str:
         if self.match is Match.NEVER:
             return "no message ends the chat"
+        if self.match is Match.ALWAYS:
+            return "a message, and any message ends the chat"
         return f"a message that {self.match.value.replace('_', ' ')} {self.text!r}"
 
 
+#: AutoGen's own default: exactly this word (conversation-semantics, section 4).
 DEFAULT_TERMINATION = TerminationRule(Match.EQUALS, "TERMINATE")
 
 
@@ -52,12 +56,30 @@ class Rule(StrEnum):
     PERSON_SKIPPED = "human_skip_on_termination"
     MAX_TURNS = "max_turns"
     NO_REPLY = "no_reply"
+    TOO_LONG = "too_long"
+    TOO_DEEP = "too_deep"
+    # of groups:
+    MAX_ROUNDS = "max_round"
+    GROUP_TERMINATION = "group_termination_msg"
+    MEMBER_TERMINATION = "member_termination_msg"
+    NO_ELIGIBLE_SPEAKER = "no_eligible_speaker"
+    SPEAKER_STOPPED = "speaker_returned_none"
+    NOBODY_RUNS_TOOL = "nobody_runs_tool"
 
 
 @dataclass(frozen=True, slots=True)
 class StopReason:
-    """Why a chat ended: the rule, the agent in whose turn it applied, and a sentence for people."""
+    """Why a chat ended: the rule, the agent in whose turn it applied, and a sentence for people.
+
+    In a group `agent` is the group, `messages` how many it has heard, and where a member's own rule ended it,
+    `speaker` is that member and `cause` that rule. `inner` is the end of the recipient's last group round, where turns
+    of such rounds were counted.
+    """
 
     rule: Rule
     agent: str
     text: str
+    speaker: str | None = None
+    cause: Rule | None = None
+    messages: int | None = None
+    inner: StopReason | None = None

@@ -1,17 +1,21 @@
-from agents.conversation.chat import Chat, converse
 from agents.conversation.code_blocks import CodeBlock, extract
 from agents.conversation.execution import REJECTED
 from agents.conversation.participants import CodeExecution
 from agents.conversation.steps import Approval, CodeOutcome, ModelReply, Rejection, ReviewCode, RunCode
 from agents.conversation.termination import Match, TerminationRule
 
-from .playing import OK, Actors, coder, play, said, user
+from .playing import OK, Actors, between, call, coder, echo, group, hold, said, talker, tool, user
 
 CONTAINS = TerminationRule(Match.CONTAINS, "TERMINATE")
 CODE = "```python\nprint('mine')\n```"
+BOSS = user(termination=CONTAINS)
 
 
-def reviewed(decision, *, codes=(), executor=None):
+def runs(steps):
+    return [step.blocks[0].code for step in steps if isinstance(step, RunCode)]
+
+
+def reviewed(decision, *, codes=()):
     """Plays one block of code through a review that answers `decision`."""
     models = [CODE, "TERMINATE"]
     ran = []
@@ -25,7 +29,7 @@ def reviewed(decision, *, codes=(), executor=None):
                 return CodeOutcome(tuple(codes))
         return ModelReply(models.pop(0))
 
-    _, steps = play(converse(Chat(executor or user(termination=CONTAINS), coder(), "Do it.")), answer)
+    _, steps = hold(between(BOSS, coder(), "Do it."), BOSS, coder(), actors=answer)
     return said(steps)[2][1], ran
 
 
@@ -51,12 +55,42 @@ def test_the_note_about_an_edit_holds_no_code_that_could_run_again():
 
 def test_only_the_last_n_messages_are_searched():
     forgetful = user(termination=CONTAINS, code=CodeExecution(last_messages=1))
-    chat = Chat(forgetful, coder(), "Do it.")
-    _, steps = play(converse(chat), Actors(["No code.", CODE, "TERMINATE"], codes=[OK]))
-    assert sum(isinstance(step, RunCode) for step in steps) == 1
+    actors = Actors(["No code.", CODE, "TERMINATE"], codes=[OK])
+    _, steps = hold(between(forgetful, coder(), "Do it."), forgetful, coder(), actors=actors)
+    assert len(runs(steps)) == 1
 
 
 def test_own_code_is_not_run():
     talkative = user(termination=CONTAINS, code=CodeExecution(last_messages=5), default_reply="ok")
-    _, steps = play(converse(Chat(talkative, coder(), CODE)), Actors(["Fine.", "TERMINATE"]))
-    assert not any(isinstance(step, RunCode) for step in steps)
+    _, steps = hold(between(talkative, coder(), CODE), talkative, coder(), actors=Actors(["Fine.", "TERMINATE"]))
+    assert runs(steps) == []
+
+
+def test_code_once_run_is_not_run_again():
+    eager = user(termination=CONTAINS, code=CodeExecution(last_messages=9), default_reply="ok")
+    actors = Actors([CODE, "Nice.", "TERMINATE"], codes=[OK])
+    _, steps = hold(between(eager, coder()), eager, coder(), actors=actors)
+    assert len(runs(steps)) == 1
+
+
+def test_a_tools_answer_by_another_member_does_not_run_old_code_again():
+    room = group("executor", "planner", "runner", calls_go_to_tools=True, answers_go_back=False, max_rounds=7)
+    who = (echo("executor", code=CodeExecution()), talker("planner"), echo("runner", runs=("add",)), tool("add"))
+    actors = Actors([CODE, [call("add")]], codes=[OK], tools={"add": lambda: 1})
+    _, steps = hold(between(who[0], room), *who, room, actors=actors)
+    assert len(runs(steps)) == 1
+
+
+def test_the_search_ends_at_answers_of_tools():
+    room = group("executor", "coder", "planner", "runner", answers_go_back=False, max_rounds=5)
+    who = (echo("executor", code=CodeExecution()), coder(), talker("planner"), echo("runner", runs=("add",)))
+    actors = Actors([CODE, [call("add")]], tools={"add": lambda: 1})
+    _, steps = hold(between(who[0], room), *who, tool("add"), room, actors=actors)
+    assert (runs(steps), said(steps)[-1]) == ([], ("executor", "ok"))
+
+
+def test_in_a_group_code_is_found_behind_the_words_of_others():
+    room = group("executor", "coder", "critic", max_rounds=4)
+    who = (echo("executor", code=CodeExecution()), coder(), talker("critic"))
+    _, steps = hold(between(who[0], room), *who, room, actors=Actors([CODE, "Looks fine."], codes=[OK]))
+    assert runs(steps) == ["print('mine')"]

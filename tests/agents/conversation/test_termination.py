@@ -16,6 +16,7 @@ from agents.conversation.termination import DEFAULT_TERMINATION, Match, Terminat
         (Match.REGEX, r"\bdone\b", "all done!", True),
         (Match.REGEX, r"^done$", "all done!", False),
         (Match.NEVER, "", "TERMINATE", False),
+        (Match.ALWAYS, "", "", True),
     ],
 )
 def test_matches(match, text, content, ends):
@@ -25,3 +26,4 @@ def test_matches(match, text, content, ends):
 def test_rules_say_themselves():
     assert str(DEFAULT_TERMINATION) == "a message that equals 'TERMINATE'"
     assert str(TerminationRule(Match.NEVER)) == "no message ends the chat"
+    assert str(TerminationRule(Match.ALWAYS)) == "a message, and any message ends the chat"

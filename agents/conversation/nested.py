@@ -1,0 +1,54 @@
+"""Chats inside a chat: an agent talks to others before it answers; what they arrive at is its answer
+(conversation-semantics, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from agents.conversation.chat import Template
+from agents.conversation.messages import Message
+from agents.conversation.opening import Around, filled
+from agents.conversation.reply_rules import Nested, Outer
+from agents.conversation.scene import Scene
+from agents.conversation.sequence import Link, hold_sequence
+from agents.conversation.steps import Result, Step
+
+
+def reply_with_chats(scene: Scene, messages: Sequence[Message], nested: Nested) -> Generator[Step, Result, str | None]:
+    """The summary of the last chat, or None where there was none to hold."""
+    around = Around(last=messages[-1].text)
+    links = _to_hold(scene, nested, around)
+    if not links:
+        return None
+    if context := _outer(nested.outer, messages):
+        links[0] = replace(links[0], chat=replace(links[0].chat, carryover=(context, *_own(links[0]))))
+    results = yield from hold_sequence(scene, replace(nested.chats, links=tuple(links)), around)
+    return results[-1].summary
+
+
+def _to_hold(scene: Scene, nested: Nested, around: Around) -> list[Link]:
+    links = []
+    for index, link in enumerate(nested.chats.links):
+        message = link.chat.message
+        if isinstance(message, Template):
+            message = filled(message.text, scene.task, around)
+        if message is None and index == 0:
+            message = around.last
+        if message:
+            links.append(replace(link, chat=replace(link.chat, message=message)))
+    return links
+
+
+def _own(link: Link) -> tuple[object, ...]:
+    own = link.chat.carryover
+    return (own,) if isinstance(own, str) else own
+
+
+def _outer(outer: Outer, messages: Sequence[Message]) -> str:
+    match outer:
+        case Outer.LAST:
+            return messages[-1].text
+        case Outer.ALL:
+            return "\n".join(f"{message.speaker}: {message.text}" for message in messages)
+    return ""

@@ -11,12 +11,22 @@ from studio.accounts.models import OwnedQuerySet, User, Workspace
 
 
 class ModelConnection(models.Model):
-    """How to reach one chat model. A TeamSpec names it by `name`; its key is encrypted and never shown again."""
+    """How to reach one chat model. A TeamSpec names it by `name`; its key is encrypted and never shown again.
+
+    What its settings mean is told at `runs.providers.chat.Connection`.
+    """
 
     class Kind(models.TextChoices):
         OPENAI = "openai", "OpenAI-compatible"
+        ANTHROPIC = "anthropic", "Anthropic"
         SCRIPTED = "scripted", "Scripted (no model, replies written beforehand)"
         LOCAL = "local", "Local model (runs on this machine)"
+
+    class Roles(models.TextChoices):
+        """Which orders of roles the server takes."""
+
+        FREE = "free", "Any order"
+        STRICT = "strict", "User and assistant by turns"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
@@ -30,6 +40,10 @@ class ModelConnection(models.Model):
     price_prompt = models.DecimalField(max_digits=12, decimal_places=8, null=True, blank=True)
     price_completion = models.DecimalField(max_digits=12, decimal_places=8, null=True, blank=True)
     script = models.TextField(blank=True)
+    roles = models.CharField(max_length=6, choices=Roles, default=Roles.FREE)
+    structured = models.BooleanField(default=True)
+    retries = models.PositiveSmallIntegerField(default=4)
+    deadline = models.FloatField(default=60.0)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 

@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from agents.models import ModelConnection
-from runs.providers.chat import Connection, Kind, Unavailable
+from runs.providers.chat import Connection, Kind, Roles, Unavailable
 
 
 def resolve(workspace_id: UUID, names: Iterable[str]) -> list[Connection]:
@@ -27,6 +27,10 @@ def connection_of(row: ModelConnection) -> Connection:
         timeout=row.timeout,
         price=_price(row),
         script=row.script,
+        roles=cast("Roles", row.roles),
+        structured=row.structured,
+        retries=row.retries,
+        deadline=row.deadline,
     )
 
 

@@ -1,4 +1,4 @@
-"""A scripted chat model behind real HTTP: the OpenAI-compatible server of the tests.
+"""A scripted chat model behind real HTTP: an OpenAI-compatible server, and one of Anthropic's at `/v1/messages`.
 
     with ModelServer() as server:
         server.answers(Text("Hello there."), Status(429, retry_after=0), Text("Better."))
@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import socket
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+from agents.conversation.messages import ToolCall
+from tests import model_answers
 
 #: Long enough for a busy machine; only a test that is wrong ever waits for it.
 PATIENCE = 30.0
@@ -56,12 +57,14 @@ class Hold:
 class Text:
     """An answer, streamed word by word (or in `pieces`), or as one JSON where `stream` is False.
 
-    `usage` is (prompt, completion) tokens, counted in words where None, not sent where (). The stream ends without
-    finish_reason and [DONE] after `cut_at` pieces. `hold_at` 0 stops before the status line, n after n pieces.
+    `calls` come after the text; those with id None in the old style. `usage` is (prompt, completion) tokens, counted
+    in words where None, not sent where (). The stream ends without finish_reason and [DONE] after `cut_at` pieces.
+    `hold_at` 0 stops before the status line, n after n pieces.
     """
 
     content: str
     finish: str = "stop"
+    calls: tuple[ToolCall, ...] = ()
     usage: tuple[int, ...] | None = None
     pieces: tuple[str, ...] = ()
     stream: bool = True
@@ -71,12 +74,16 @@ class Text:
     content_type: str = "text/event-stream"
 
     def words(self) -> list[str]:
-        return list(self.pieces) or re.findall(r"\S+\s*|^\s+", self.content)
+        return list(self.pieces) or model_answers.words(self.content)
+
+    def stop_at(self, place: int) -> None:
+        if self.hold and self.hold_at == place:
+            self.hold.stop_here()
 
 
 @dataclass(frozen=True)
 class Status:
-    """An HTTP error in OpenAI's shape. `retry_after` is in seconds; a few milliseconds keep the SDK's retries quick."""
+    """An HTTP error. `retry_after` is in seconds; a few milliseconds keep retries quick. None sends none."""
 
     status: int
     message: str = "scripted error"
@@ -93,7 +100,12 @@ class Raw:
     status: int = 200
 
 
-Scripted = Text | Status | Raw
+@dataclass(frozen=True)
+class HangUp:
+    """No answer at all: the line drops."""
+
+
+Scripted = Text | Status | Raw | HangUp
 
 
 @dataclass(frozen=True)
@@ -159,39 +171,48 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _give(self, answer: Scripted, body: dict[str, Any]) -> None:
         match answer:
+            case HangUp():
+                self.close_connection = True
             case Status():
-                self._send(answer.status, "application/json", _error(answer), answer.retry_after)
+                told = model_answers.anthropic_error if self._is_anthropic else model_answers.error
+                self._send(answer.status, "application/json", json.dumps(told(answer)).encode(), answer.retry_after)
             case Raw(content, content_type, status):
                 self._send(status, content_type, content.encode() if isinstance(content, str) else content)
             case Text(stream=False):
-                _stop(answer, 0)
-                self._send(200, "application/json", json.dumps(_whole(answer, body)).encode())
+                answer.stop_at(0)
+                whole = model_answers.anthropic_whole if self._is_anthropic else model_answers.whole
+                self._send(200, "application/json", json.dumps(whole(answer, body)).encode())
             case Text():
                 self._stream(answer, body)
+
+    @property
+    def _is_anthropic(self) -> bool:
+        return self.path.endswith("/messages")
 
     def _send(self, status: int, content_type: str, content: bytes, retry_after: float | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))
         if retry_after is not None:
-            self.send_header("Retry-After-Ms", str(retry_after * 1000))
             self.send_header("Retry-After", str(retry_after))
         self._close_after()
         self.wfile.write(content)
 
     def _stream(self, answer: Text, body: dict[str, Any]) -> None:
-        _stop(answer, 0)
+        answer.stop_at(0)
         self.send_response(200)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Transfer-Encoding", "chunked")
         self._close_after()
-        for event in _events(answer, body):
+        events = model_answers.anthropic_events if self._is_anthropic else model_answers.events
+        for event in events(answer, body):
             self._chunk(event)
-        if answer.cut_at is None:
-            self._chunk(DONE)
-            self._chunk(b"")
-        else:
+        if answer.cut_at is not None:
             self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if not self._is_anthropic:
+            self._chunk(DONE)
+        self._chunk(b"")
 
     def _close_after(self) -> None:
         """No connection outlives its answer: an idle one left in a client is a warning at the end of a test."""
@@ -201,48 +222,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chunk(self, content: bytes) -> None:
         self.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
-
-
-def _stop(answer: Text, at: int) -> None:
-    if answer.hold and answer.hold_at == at:
-        answer.hold.stop_here()
-
-
-def _events(answer: Text, body: dict[str, Any]) -> Iterator[bytes]:
-    yield _event(body, {"role": "assistant", "content": ""})
-    for number, word in enumerate(answer.words()):
-        if number == answer.cut_at:
-            return
-        yield _event(body, {"content": word})
-        _stop(answer, number + 1)
-    yield _event(body, {}, answer.finish)
-    asked = (body.get("stream_options") or {}).get("include_usage")
-    if asked and answer.usage != ():
-        yield _line({"model": body.get("model"), "choices": [], "usage": _usage(answer, body)})
-
-
-def _event(body: dict[str, Any], delta: dict[str, str], finish: str | None = None) -> bytes:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return _line({"object": "chat.completion.chunk", "model": body.get("model"), "choices": [choice]})
-
-
-def _line(chunk: dict[str, Any]) -> bytes:
-    return b"data: " + json.dumps(chunk).encode() + b"\n\n"
-
-
-def _whole(answer: Text, body: dict[str, Any]) -> dict[str, Any]:
-    message = {"role": "assistant", "content": answer.content}
-    choice = {"index": 0, "message": message, "finish_reason": answer.finish}
-    usage = {} if answer.usage == () else {"usage": _usage(answer, body)}
-    return {"object": "chat.completion", "model": body.get("model"), "choices": [choice], **usage}
-
-
-def _usage(answer: Text, body: dict[str, Any]) -> dict[str, int]:
-    sent = sum(len(str(message.get("content")).split()) for message in body.get("messages", []))
-    prompt, completion = answer.usage or (sent, len(answer.content.split()))
-    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
-
-
-def _error(status: Status) -> bytes:
-    code = status.code or str(status.status)
-    return json.dumps({"error": {"message": status.message, "type": "scripted", "param": None, "code": code}}).encode()

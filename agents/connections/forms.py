@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 
+from agents.connections.presets import HOMES
 from agents.models import ModelConnection
 from studio.web.formats import plain
 
@@ -27,9 +28,14 @@ _OF_A_SERVER = (
     "timeout",
     "price_prompt",
     "price_completion",
+    "structured",
+    "retries",
+    "deadline",
 )
+# Anthropic's API leaves no choice of roles.
 _SETTINGS = {
-    ModelConnection.Kind.OPENAI: _OF_A_SERVER,
+    ModelConnection.Kind.OPENAI: (*_OF_A_SERVER, "roles"),
+    ModelConnection.Kind.ANTHROPIC: _OF_A_SERVER,
     ModelConnection.Kind.LOCAL: ("temperature", "timeout"),
     ModelConnection.Kind.SCRIPTED: (),
 }
@@ -50,7 +56,7 @@ class ConnectionForm(_ConnectionForm):
         label="Base URL",
         required=False,
         max_length=300,
-        widget=_text(inputmode="url", placeholder="https://api.openai.com/v1", spellcheck="false"),
+        widget=_text(inputmode="url", spellcheck="false"),
     )
     api_key = forms.CharField(
         label="Key",
@@ -70,17 +76,47 @@ class ConnectionForm(_ConnectionForm):
         label="Output price", required=False, min_value=0, max_digits=12, decimal_places=8, widget=_number(step="any")
     )
 
+    roles = forms.ChoiceField(
+        label="Order of roles",
+        choices=ModelConnection.Roles.choices,
+        required=False,
+        widget=forms.Select({"class": "input"}),
+    )
+    structured = forms.BooleanField(label="Offer a closed choice where a speaker is selected", required=False)
+    retries = forms.IntegerField(min_value=0, max_value=20, required=False, widget=_number())
+    deadline = forms.FloatField(min_value=0, max_value=3600, required=False, widget=_number(step="any"))
+
     class Meta:
         model = ModelConnection
-        fields = ["name", "base_url", "api_key", "model", "temperature", "timeout", "price_prompt", "price_completion"]
+        fields = [
+            "name",
+            "base_url",
+            "api_key",
+            "model",
+            "temperature",
+            "timeout",
+            "price_prompt",
+            "price_completion",
+            "roles",
+            "structured",
+            "retries",
+            "deadline",
+        ]
         widgets = {"name": _text(placeholder="GPT mini")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._unchanged = {name: self.initial[name] for name in ("roles", "retries", "deadline")}
         self.initial.update(_plain_numbers(self.initial))
         self.had_key = bool(self.instance.api_key)
-        self._old = (self.instance.api_key, _server(self.instance.base_url))
-        kept = {"name", *_SETTINGS[ModelConnection.Kind(self.instance.kind)]}
+        kind = ModelConnection.Kind(self.instance.kind)
+        self._home = HOMES.get(kind, "")
+        self._old = (self.instance.api_key, _server(self.instance.base_url or self._home))
+        self.fields["base_url"].widget.attrs["placeholder"] = self._home
+        if kind is ModelConnection.Kind.ANTHROPIC:
+            self.fields["model"].widget.attrs["placeholder"] = "claude-sonnet-4-5"
+            self.fields["name"].widget.attrs["placeholder"] = "Claude"
+        kept = {"name", *_SETTINGS[kind]}
         self.fields = {name: field for name, field in self.fields.items() if name in kept}
 
     def clean_name(self) -> str:
@@ -97,12 +133,16 @@ class ConnectionForm(_ConnectionForm):
         return url
 
     def clean(self) -> dict[str, Any]:
-        """Keeps the old key for the old server only: at another address it would be handed to whoever listens there."""
+        """Keeps the old key for the old server only: at another address it would be handed to whoever listens there.
+
+        A setting that is left empty stays as it is.
+        """
         data = super().clean() or self.cleaned_data
+        data |= {name: old for name, old in self._unchanged.items() if name in data and data[name] in (None, "")}
         if "api_key" not in self.fields or data.get("api_key"):
             return data
         old_key, old_server = self._old
-        moved = _server(data.get("base_url", "")) != old_server
+        moved = _server(data.get("base_url") or self._home) != old_server
         data["api_key"] = "" if data.get("forget_key") else old_key
         if data["api_key"] and moved and "base_url" not in self.errors:
             self.add_error("api_key", "The server changed. Enter its key, or tick “Forget the key”.")
@@ -110,7 +150,7 @@ class ConnectionForm(_ConnectionForm):
 
 
 def _plain_numbers(initial: Mapping[str, Any]) -> dict[str, str]:
-    names = ("temperature", "timeout", "price_prompt", "price_completion")
+    names = ("temperature", "timeout", "price_prompt", "price_completion", "deadline")
     return {name: plain(initial[name]) for name in names if initial.get(name) is not None}
 
 
@@ -124,5 +164,5 @@ def _is_address(url: str) -> bool:
 
 
 def _server(url: str) -> tuple[str, str]:
-    parts = urlsplit(url or "https://api.openai.com/v1")
+    parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

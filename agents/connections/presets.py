@@ -1,8 +1,10 @@
-"""Where OpenAI-compatible servers usually answer: what the buttons above the base URL fill in."""
+"""Where servers usually answer: what the buttons above the base URL fill in, by the kind of their API."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from agents.models import ModelConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,7 @@ class Preset:
     base_url: str
 
 
-PRESETS = (
+_OPENAI = (
     Preset("OpenAI", "https://api.openai.com/v1"),
     Preset("Azure", "https://YOUR-RESOURCE.openai.azure.com/openai/v1"),
     Preset("OpenRouter", "https://openrouter.ai/api/v1"),
@@ -20,3 +22,11 @@ PRESETS = (
     Preset("vLLM", "http://127.0.0.1:8000/v1"),
     Preset("llama.cpp", "http://127.0.0.1:8080/v1"),
 )
+
+PRESETS = {
+    ModelConnection.Kind.OPENAI: _OPENAI,
+    ModelConnection.Kind.ANTHROPIC: (Preset("Anthropic", "https://api.anthropic.com"),),
+}
+
+#: Where an empty base URL leads.
+HOMES = {kind: presets[0].base_url for kind, presets in PRESETS.items()}

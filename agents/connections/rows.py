@@ -6,6 +6,7 @@ import importlib.util
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from agents.connections.presets import HOMES
 from agents.models import ModelConnection, Team
 from agents.teams.models_used import users_by_connection
 from studio.accounts.models import Workspace
@@ -14,8 +15,15 @@ _ABOUT = {
     ModelConnection.Kind.SCRIPTED: "Replies written beforehand and chosen by rule, for demos and tests. Costs nothing.",
     ModelConnection.Kind.LOCAL: "A small language model that runs on this machine, without key or network.",
 }
+_LABELS = {
+    ModelConnection.Kind.OPENAI: "OpenAI-compatible",
+    ModelConnection.Kind.ANTHROPIC: "Anthropic",
+    ModelConnection.Kind.SCRIPTED: "Scripted",
+    ModelConnection.Kind.LOCAL: "Local model",
+}
 _ICONS = {
     ModelConnection.Kind.OPENAI: ("cloud", "sky"),
+    ModelConnection.Kind.ANTHROPIC: ("cloud", "amber"),
     ModelConnection.Kind.SCRIPTED: ("scroll-text", "slate"),
     ModelConnection.Kind.LOCAL: ("hard-drive", "teal"),
 }
@@ -36,7 +44,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        return {"openai": "OpenAI-compatible", "scripted": "Scripted", "local": "Local model"}[self.connection.kind]
+        return _LABELS[ModelConnection.Kind(self.connection.kind)]
 
 
 def rows_of(workspace: Workspace) -> list[Row]:
@@ -47,7 +55,7 @@ def rows_of(workspace: Workspace) -> list[Row]:
 def row_of(connection: ModelConnection, users: dict[str, list[Team]]) -> Row:
     kind = ModelConnection.Kind(connection.kind)
     icon, hue = _ICONS[kind]
-    place = urlsplit(connection.base_url).netloc or "api.openai.com" if kind is ModelConnection.Kind.OPENAI else ""
+    place = urlsplit(connection.base_url or HOMES.get(kind, "")).netloc
     teams = users.get(connection.name, [])
     about = _ABOUT.get(kind, "")
     return Row(connection, icon, hue, about, place, bool(connection.api_key), teams, _why_not(kind))

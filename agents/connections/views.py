@@ -24,7 +24,8 @@ def connections(request: MemberRequest) -> HttpResponse:
 
 
 def new_connection(request: MemberRequest) -> HttpResponse:
-    connection = ModelConnection(workspace=request.workspace, kind=ModelConnection.Kind.OPENAI)
+    kind = _asked_kind(request)
+    connection = ModelConnection(workspace=request.workspace, kind=kind)
     form = ConnectionForm(request.POST or None, instance=connection)
     if form.is_bound and form.is_valid():
         form.save()
@@ -63,8 +64,15 @@ def _connection_of(request: MemberRequest, pk: UUID) -> ModelConnection:
     return row
 
 
+def _asked_kind(request: MemberRequest) -> ModelConnection.Kind:
+    """Only what has a server can be connected; the others are there from the start."""
+    asked = request.GET.get("kind")
+    return next((kind for kind in PRESETS if kind == asked), ModelConnection.Kind.OPENAI)
+
+
 def _form_page(request: MemberRequest, form: ConnectionForm) -> HttpResponse:
     old = ModelConnection.objects.filter(pk=form.instance.pk).first()
     teams = users_by_connection(request.workspace).get(old.name, []) if old else []
-    context = {"form": form, "connection": old, "presets": PRESETS, "teams": teams}
+    kind = ModelConnection.Kind(form.instance.kind)
+    context = {"form": form, "connection": old, "kind": kind, "presets": PRESETS.get(kind, ()), "teams": teams}
     return render(request, "agents/connections/form.html", context, status=422 if form.is_bound else 200)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from runs.providers.chat import BadRequest
 
 OPENAI = "https://api.openai.com/v1"
+ANTHROPIC = "https://api.anthropic.com"
 
-# What people paste along with the base URL, from examples that show the whole endpoint.
-_ENDPOINTS = ("/chat/completions", "/completions", "/models")
+# What people paste along with the base URL, from examples that show the whole endpoint; taken off in this order.
+_ENDPOINTS = {
+    OPENAI: ("/chat/completions", "/completions", "/models"),
+    ANTHROPIC: ("/messages", "/models", "/v1"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +25,25 @@ class Address:
 
     base_url: str
     shown: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: str = ""
 
     @classmethod
-    def of(cls, pasted: str) -> Self:
-        """Raises BadRequest for what is no http(s) address. Empty means OpenAI itself."""
-        parts = _split(pasted.strip() or OPENAI)
-        path = _without_endpoint(parts.path)
+    def of(cls, pasted: str, home: str = OPENAI) -> Self:
+        """Raises BadRequest for what is no http(s) address. Empty means `home`, the server that made the API."""
+        parts = _split(pasted.strip() or home)
+        path = _without(_ENDPOINTS[home], parts.path)
         host = parts.netloc.rpartition("@")[2]
         base_url, shown = (f"{parts.scheme}://{place}{path}" for place in (parts.netloc, host))
-        return cls(base_url, shown, tuple(parse_qsl(parts.query)))
+        return cls(base_url, shown, parts.query)
+
+    def endpoint(self, path: str) -> str:
+        return f"{self.base_url}{path}?{self.query}" if self.query else self.base_url + path
+
+
+@lru_cache
+def address_of(pasted: str, home: str) -> Address:
+    """The same, for the hot path: taking an address apart anew for each call costs more than it should."""
+    return Address.of(pasted, home)
 
 
 def _split(pasted: str) -> SplitResult:
@@ -43,8 +57,8 @@ def _split(pasted: str) -> SplitResult:
     return parts
 
 
-def _without_endpoint(path: str) -> str:
+def _without(endpoints: tuple[str, ...], path: str) -> str:
     path = path.rstrip("/")
-    for endpoint in _ENDPOINTS:
+    for endpoint in endpoints:
         path = path.removesuffix(endpoint)
     return path.rstrip("/")

@@ -35,7 +35,7 @@ class EventStream:
             at = end.end()
         del self._rest[:at]
         if len(self._rest) > LONGEST_EVENT:
-            raise BrokenAnswer("The answer has an event that never ends.", "Is this an OpenAI-compatible server?")
+            raise BrokenAnswer("The answer has an event that never ends.", "Is this a chat model's server?")
 
     def end(self) -> Iterator[str]:
         """What was left when the bytes ended without the empty line that closes an event."""

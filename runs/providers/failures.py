@@ -1,7 +1,7 @@
 """From what went wrong on the wire to the tree of errors in `chat`: a sentence a person understands, and a way out.
 
 Nothing said here may hold the API key: servers repeat it in their errors, so their words are cleaned before they are
-quoted, and the SDK's own exceptions (which hold the request) are never chained.
+quoted, and the HTTP library's own exceptions (which hold the request) are never chained.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx2
-from openai import APIConnectionError, APIStatusError, APITimeoutError
 
 from runs.providers.address import Address
 from runs.providers.chat import (
     BadRequest,
     BrokenAnswer,
     Connection,
+    Filtered,
     NoSuchModel,
     Overloaded,
     ProviderError,
@@ -28,12 +28,26 @@ from runs.providers.chat import (
     TimedOut,
     Unreachable,
 )
+from runs.providers.wire import Rejected
 
 # Enough for the sentence in which a server names the trouble; more would fill a person's screen.
 QUOTED = 300
 
 # Placeholders that people type for servers without keys ("x", "-") would otherwise be cut out of every word.
 SHORTEST_SECRET = 4
+
+# Inside a stream there are names instead of statuses: what each would be.
+_NAMED = {
+    "overloaded_error": 529,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "api_error": 500,
+    "server_error": 500,
+    "content_filter": 400,
+}
+
+# The 429 that does not pass by waiting.
+_NO_CREDIT = "insufficient_quota"
 
 _MODEL_MISSING = re.compile(r"(?is)\bmodel\b.*\bnot (exist|found|a valid)|(unknown|no such|invalid) model\b")
 _TOO_LONG = re.compile(r"(?is)context.{0,20}(length|size|window)|maximum context|too many tokens")
@@ -53,17 +67,24 @@ class Call:
         words = " ".join(words.split())
         return words if len(words) <= most else words[:most] + "…"
 
+    @property
+    def like(self) -> str:
+        """The kind of server that was expected, and where its base URL ends."""
+        if self.connection.kind == "anthropic":
+            return "Is this a server of Anthropic's Messages API, and is the base URL right?"
+        return "Is this an OpenAI-compatible server, and does the base URL end in /v1?"
+
 
 @contextmanager
 def told_plainly(call: Call) -> Iterator[None]:
-    """Errors of the SDK, the wire and the clock leave as ProviderErrors."""
+    """Errors of the server, the wire and the clock leave as ProviderErrors."""
     try:
         yield
-    except APITimeoutError:
-        raise _silent(call) from None
-    except APIStatusError as error:
-        raise from_status(call, error.status_code, error.response.text) from None
-    except (APIConnectionError, httpx2.TransportError) as error:
+    except Rejected as error:
+        raise from_status(call, error.status, error.body, error.retry_after) from None
+    except httpx2.InvalidURL:
+        raise BadRequest("The base URL is not a web address.", "Write it in full, with https://.") from None
+    except httpx2.RequestError as error:
         raise _unreachable(call, error) from None
     except TimeoutError:
         raise _silent(call) from None
@@ -76,16 +97,29 @@ def _silent(call: Call) -> ProviderError:
     )
 
 
-def _unreachable(call: Call, error: Exception) -> ProviderError:
-    reason = call.clean(str(error.__cause__ or error))
+def _unreachable(call: Call, error: httpx2.RequestError) -> ProviderError:
+    """Nobody there, or somebody who hung up before the answer began: that may pass."""
+    reason = call.clean(str(error)) or type(error).__name__
+    if isinstance(error, (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError)):
+        problem = f"{call.address.shown} hung up before it answered ({reason})."
+        dropped = Unreachable(problem, "Try again; a server that is started anew or out of memory does this.")
+        dropped.passing = True
+        return dropped
     return Unreachable(
-        f"Nothing answers at {call.address.shown} ({reason or type(error).__name__}).",
+        f"Nothing answers at {call.address.shown} ({reason}).",
         "Is the server running, and are its host and port in the base URL right?",
     )
 
 
-def from_status(call: Call, status: int, body: str) -> ProviderError:
+def from_status(call: Call, status: int, body: str, retry_after: float | None = None) -> ProviderError:
     """What an HTTP status means; also for a status that comes inside a stream."""
+    error = _meaning(call, status, body)
+    error.status, error.code, error.retry_after = status, _code(body), retry_after
+    error.passing = isinstance(error, Overloaded) and error.code != _NO_CREDIT
+    return error
+
+
+def _meaning(call: Call, status: int, body: str) -> ProviderError:
     said = call.clean(server_words(body))
     tail = f"({status}): {said}" if said else f"({status})."
     where = call.address.shown
@@ -119,7 +153,7 @@ def _nothing_there(call: Call, said: str) -> ProviderError:
         return _no_model(call, said)
     return NoSuchModel(
         f"{call.address.shown} has no chat completions, or no model “{call.connection.model}” (404).",
-        "Check the base URL (it usually ends in /v1) and the model's name.",
+        f"Check the model's name. {call.like}",
     )
 
 
@@ -130,6 +164,8 @@ def _no_model(call: Call, said: str) -> ProviderError:
 
 def _bad_request(call: Call, problem: str, body: str) -> ProviderError:
     said = server_words(body)
+    if _code(body) == "content_filter":
+        return Filtered(problem, "Say it in other words.")
     if _TOO_LONG.search(said):
         return BadRequest(
             problem, "The conversation is longer than this model can read: use one with a larger context."
@@ -156,6 +192,13 @@ def _about(body: str) -> object:
     return "model" if found.get("code") == "model_not_found" else found.get("param")
 
 
+def _code(body: str) -> str:
+    """The server's own word for the error, or ""."""
+    found = _error_of(body)
+    code = (found.get("code") or found.get("type")) if isinstance(found, dict) else None
+    return code if isinstance(code, str) else ""
+
+
 def _error_of(body: str) -> Any:
     try:
         found = json.loads(body)
@@ -166,7 +209,8 @@ def _error_of(body: str) -> Any:
 
 def inside_stream(call: Call, error: Any) -> ProviderError:
     """An error that came as an event, after the server had said 200."""
-    status = error.get("code") if isinstance(error, dict) else None
+    code = (error.get("code") or error.get("type")) if isinstance(error, dict) else None
+    status = _NAMED.get(code, 0) if isinstance(code, str) else code
     if isinstance(status, int) and 400 <= status < 600:
         return from_status(call, status, json.dumps({"error": error}))
     said = call.clean(server_words(json.dumps({"error": error})))
@@ -174,18 +218,17 @@ def inside_stream(call: Call, error: Any) -> ProviderError:
 
 
 def web_page(call: Call) -> ProviderError:
-    return BrokenAnswer(
-        f"{call.address.shown} answered with a web page, not JSON; is the base URL right (it usually ends in /v1)?",
-        "Open the server's documentation and copy its OpenAI-compatible base URL.",
-    )
+    where = call.address.shown
+    return BrokenAnswer(f"{where} answered with a web page, not JSON; is the base URL right?", call.like)
 
 
 def not_json(call: Call, head: bytes) -> ProviderError:
     begin = call.clean(head[:QUOTED].decode("utf-8", "replace"), most=60)
-    return BrokenAnswer(
-        f"{call.address.shown} answered with something that is not JSON: “{begin}”.",
-        "Is this an OpenAI-compatible server, and does the base URL end in /v1?",
-    )
+    return BrokenAnswer(f"{call.address.shown} answered with something that is not JSON: “{begin}”.", call.like)
+
+
+def endless(call: Call) -> ProviderError:
+    return BrokenAnswer(f"{call.address.shown} sends an answer without end.", call.like)
 
 
 def cut_off(call: Call, length: int) -> ProviderError:
@@ -195,7 +238,7 @@ def cut_off(call: Call, length: int) -> ProviderError:
 
 def empty(call: Call, finish: str) -> ProviderError:
     if finish == "content_filter":
-        return BadRequest(f"{call.address.shown} held the answer back: its content filter.", "Say it in other words.")
+        return Filtered(f"{call.address.shown} held the answer back: its content filter.", "Say it in other words.")
     if finish == "length":
         return BrokenAnswer(
             f"{call.address.shown} used up its tokens before it said anything.",

@@ -1,4 +1,4 @@
-"""Which provider answers for which kind of connection. Imported on first use: the SDK takes a third of a second."""
+"""Which provider answers for which kind of connection. Imported on first use: the price table alone is megabytes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ def provider_for(kind: Kind) -> Provider:
             from runs.providers.openai_compatible import OpenAICompatible
 
             return OpenAICompatible()
+        case "anthropic":
+            from runs.providers.anthropic import Anthropic
+
+            return Anthropic()
         case "scripted":
             from runs.providers.scripted import Scripted
 
             return Scripted()
         case "local":
             return _local()
-    raise Unavailable(f"There is no kind of model called “{kind}”.", "Choose openai, scripted or local.")
+    raise Unavailable(f"There is no kind of model called “{kind}”.", "Choose openai, anthropic, scripted or local.")
 
 
 def _local() -> Provider:

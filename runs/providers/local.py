@@ -19,7 +19,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from runs.providers.chat import Completion, Connection, Message, OnText, Unavailable, Unreachable
+from runs.providers.adapter import by_turns, text_of
+from runs.providers.chat import Completion, Connection, Message, OnText, Request, Unavailable, Unreachable
 from runs.providers.local_address import AddressFile, Found, home
 from runs.providers.local_model import INSTALL, MODEL, available
 from runs.providers.openai_compatible import OpenAICompatible
@@ -42,7 +43,9 @@ _children: list[subprocess.Popen[bytes]] = []
 
 
 class Local:
-    async def complete(self, connection: Connection, messages: Sequence[Message], on_text: OnText) -> Completion:
+    """It reads text and nothing else: no pictures, no tools. A choice it makes well, for its server holds it to it."""
+
+    async def complete(self, connection: Connection, request: Request, on_text: OnText) -> Completion:
         usable, reason = available()
         if not usable:
             raise Unavailable(reason, f"Install it: {INSTALL}")
@@ -50,8 +53,23 @@ class Local:
         here = replace(
             connection, kind="openai", base_url=server.base_url, api_key=server.key, model=MODEL, price=_FREE
         )
-        completion = await OpenAICompatible().complete(here, newest(messages), on_text)
+        readable = replace(request, messages=by_turns(newest(in_words(request.messages))), tools=())
+        completion = await OpenAICompatible().complete(here, readable, on_text)
         return replace(completion, model=connection.model or MODEL)
+
+
+def in_words(messages: Sequence[Message]) -> list[Message]:
+    """Text only: what a tool answered is told by the user, and a call by the words in which it was made."""
+    return [_in_words(message) for message in messages]
+
+
+def _in_words(message: Message) -> Message:
+    calls = [call["function"] for call in message.get("tool_calls") or ()]
+    calls += [message["function_call"]] if message.get("function_call") else []
+    asked = [f"{call['name']}({call['arguments']})" for call in calls]
+    text = "\n".join(filter(None, [text_of(message.get("content")), *asked]))
+    role = "user" if message["role"] in ("tool", "function") else message["role"]
+    return {"role": role, "content": text} | ({"name": message["name"]} if message.get("name") else {})
 
 
 def newest(messages: Sequence[Message], most: int = LONGEST_PROMPT) -> list[Message]:

@@ -26,8 +26,12 @@ def cost(connection: Connection, counts: Counts, base_url: str, answered_by: str
 
 
 def _from_table(model: str, counts: Counts, base_url: str) -> Decimal | None:
+    read = min(counts.cached, counts.prompt)
     tokens = Tokens(
-        input_tokens=counts.prompt, output_tokens=counts.completion, cache_read_tokens=min(counts.cached, counts.prompt)
+        input_tokens=counts.prompt,
+        output_tokens=counts.completion,
+        cache_read_tokens=read,
+        cache_write_tokens=min(counts.kept, counts.prompt - read),
     )
     try:
         return calc_price(tokens, model, provider_api_url=base_url).total_price

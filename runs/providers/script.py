@@ -1,7 +1,8 @@
 """Scripts: what the built-in scripted model says, as rules that depend on the conversation alone.
 
 A script is JSON: a list of rules, or {"about": …, "tokens_per_second": 40, "rules": [rule, …]}. A rule is
-{"when": {…}, "say": text or list of lines}; the first one whose conditions all hold is said. Conditions, all optional:
+{"when": {…}, "say": text or list of lines, "call": [{"name": …, "arguments": {…}}, …]}, with one of the last two at
+least; the first one whose conditions all hold is said, and its tools are called. Conditions, all optional:
 
     replies         how many messages the speaker has said so far: n, or [least, most] with null for no bound
     last_contains   text inside the last message
@@ -79,17 +80,27 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What is said, and the calls of tools that go with it, in the form in which models' servers send them."""
+
+    text: str
+    calls: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     when: dict[str, Any]
     say: str
+    calls: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def of(cls, rule: Any) -> Self:
-        when, say = rule.get("when", {}), rule["say"]
+        calls = tuple(_call(call) for call in rule.get("call", ()))
+        when, say = rule.get("when", {}), rule.get("say", "") if calls else rule["say"]
         if unknown := set(when) - _CONDITIONS:
             raise ValueError(f"no condition is called {', '.join(sorted(unknown))}")
         re.compile(when.get("last_matches", ""))
-        return cls(when, say if isinstance(say, str) else "\n".join(say))
+        return cls(when, say if isinstance(say, str) else "\n".join(say), calls)
 
     def holds(self, conversation: Conversation) -> bool:
         when = self.when
@@ -119,10 +130,17 @@ class Script:
         except (ValueError, TypeError, KeyError, AttributeError, re.error) as error:
             raise BadRequest(f"The script cannot be read: {error}.", "See runs/providers/script.py.") from error
 
-    def answer(self, messages: Sequence[Message]) -> str:
+    def answer(self, messages: Sequence[Message]) -> Line:
         conversation = Conversation(messages)
-        say = next((rule.say for rule in self.rules if rule.holds(conversation)), CLOSING)
-        return _TOKEN.sub(lambda token: _filled(token, conversation), say)
+        rule = next((rule for rule in self.rules if rule.holds(conversation)), _CLOSING_RULE)
+        return Line(_TOKEN.sub(lambda token: _filled(token, conversation), rule.say), rule.calls)
+
+
+_CLOSING_RULE = Rule({}, CLOSING)
+
+
+def _call(call: Any) -> dict[str, Any]:
+    return {"function": {"name": str(call["name"]), "arguments": json.dumps(call.get("arguments", {}))}}
 
 
 def shipped() -> list[str]:

@@ -12,8 +12,9 @@ import time
 from collections.abc import Sequence
 from decimal import Decimal
 
-from runs.providers.chat import Completion, Connection, Message, OnText, Usage
+from runs.providers.chat import Completion, Connection, Message, OnText, Request, Usage
 from runs.providers.script import Script, said, script_called
+from runs.providers.tool_calls import Calls
 
 LABEL = "Scripted (no model)"
 
@@ -21,19 +22,22 @@ _WORD = re.compile(r"^\s+|\S+\s*")
 
 
 class Scripted:
-    async def complete(self, connection: Connection, messages: Sequence[Message], on_text: OnText) -> Completion:
+    async def complete(self, connection: Connection, request: Request, on_text: OnText) -> Completion:
         started = time.perf_counter()
         script = script_called(connection.script)
-        whole = script.answer(messages)
-        text = whole[: connection.longest]
+        line = script.answer(request.messages)
+        text = line.text[: connection.longest]
         await _speak(text, script, on_text)
+        calls = Calls()
+        calls.take({"tool_calls": list(line.calls)})
         return Completion(
-            text=text,
+            text=text or None,
             model=connection.model or "scripted",
             connection=connection.name,
-            finish="stop" if text == whole else "length",
-            usage=_usage(messages, text),
+            finish="length" if text != line.text else "tool_calls" if calls else "stop",
+            usage=_usage(request.messages, text),
             seconds=time.perf_counter() - started,
+            calls=calls.put_together(request.messages),
         )
 
 

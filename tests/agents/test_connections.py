@@ -129,13 +129,41 @@ def test_scripted_and_local_say_what_they_are(as_bob: Client, workspace: Workspa
 
 def test_a_scripted_connection_has_only_a_name_to_change(as_bob: Client, workspace: Workspace) -> None:
     stock(workspace)
-    scripted = ModelConnection.objects.get(kind="scripted")
+    scripted = ModelConnection.objects.get(name="Scripted analyst")
     response = as_bob.post(
         reverse("agents:connection", args=[scripted.pk]), {"name": "Renamed", "base_url": "http://x", "api_key": "k"}
     )
     scripted.refresh_from_db()
     assert response.status_code == 302
     assert (scripted.name, scripted.base_url, scripted.api_key) == ("Renamed", "", "")
+
+
+def test_anthropic_is_a_kind_of_its_own(as_bob: Client, workspace: Workspace) -> None:
+    url = reverse("agents:new-connection") + "?kind=anthropic"
+    assert b"https://api.anthropic.com" in as_bob.get(url).content
+    as_bob.post(url, {**FORM, "base_url": "", "model": "claude-sonnet-4-5", "api_key": KEY})
+    made = ModelConnection.objects.get()
+    assert (made.kind, made.base_url, made.api_key) == ("anthropic", "", KEY)
+    assert b"api.anthropic.com" in as_bob.get(reverse("agents:connections")).content
+
+
+@pytest.mark.parametrize("kind", ["scripted", "local", "telepathy"])
+def test_only_what_has_a_server_is_connected(as_bob: Client, workspace: Workspace, kind: str) -> None:
+    as_bob.post(reverse("agents:new-connection") + f"?kind={kind}", FORM)
+    assert ModelConnection.objects.get().kind == "openai"
+
+
+def test_how_a_server_is_spoken_to(as_bob: Client, kept: ModelConnection) -> None:
+    edit(as_bob, kept, roles="strict", retries="0", deadline="12.5")
+    assert (kept.roles, kept.retries, kept.deadline, kept.structured) == ("strict", 0, 12.5, False)
+    edit(as_bob, kept, roles="", retries="", deadline="", structured="on")
+    assert (kept.roles, kept.retries, kept.deadline, kept.structured) == ("strict", 0, 12.5, True)
+
+
+def test_a_key_of_anthropic_stays_there(as_bob: Client, workspace: Workspace) -> None:
+    row = ModelConnection.objects.create(workspace=workspace, kind="anthropic", name="C", model="c", api_key=KEY)
+    assert edit(as_bob, row, name="C", base_url="https://api.openai.com/v1").status_code == 422
+    assert edit(as_bob, row, name="C", base_url="https://api.anthropic.com").status_code == 302
 
 
 def test_deleting_takes_the_key_along(as_bob: Client, kept: ModelConnection) -> None:

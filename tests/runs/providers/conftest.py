@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from runs.providers.chat import Completion, Connection, Message, ProviderError
+from runs.providers import remote
+from runs.providers.chat import Completion, Connection, Message, ProviderError, Request
 from runs.providers.clients import close_clients
-from runs.providers.openai_compatible import OpenAICompatible
+from runs.providers.kinds import provider_for
 from tests.model_server import ModelServer
 
 PROJECT = Path(__file__).resolve().parents[3]
 KEY = "sk-alice-0123456789"
 HELLO: list[Message] = [{"role": "user", "content": "Hello?"}]
+HELLO_REQUEST = Request(HELLO)
 
 
 @dataclass
@@ -25,11 +27,15 @@ class Caller:
     streamed: list[str] = field(default_factory=list)
 
     def connection(self, **changes: Any) -> Connection:
-        settings = {"base_url": self.server.base_url, "api_key": KEY, "timeout": 20.0} | changes
-        return Connection(name="test", kind="openai", model="test-model", **settings)
+        settings = {"kind": "openai", "base_url": self.server.base_url, "api_key": KEY, "timeout": 20.0} | changes
+        return Connection(name="test", model="test-model", **settings)
 
     async def complete(self, messages: Sequence[Message] = HELLO, **changes: Any) -> Completion:
-        return await OpenAICompatible().complete(self.connection(**changes), messages, self.streamed.append)
+        return await self.ask(Request(messages), **changes)
+
+    async def ask(self, request: Request, **changes: Any) -> Completion:
+        connection = self.connection(**changes)
+        return await provider_for(connection.kind).complete(connection, request, self.streamed.append)
 
     async def error(self, *scripted: Any, **changes: Any) -> ProviderError:
         self.server.answers(*scripted)
@@ -46,7 +52,9 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture
 async def caller(server: ModelServer) -> AsyncIterator[Caller]:
+    """What is learned about a server is forgotten with it: the next one may have its port."""
     yield Caller(server)
+    remote._refused.clear()
     await close_clients()
 
 

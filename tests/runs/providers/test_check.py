@@ -29,3 +29,9 @@ async def test_an_error_is_a_result(caller: Caller) -> None:
 async def test_an_unknown_script_is_a_result_too() -> None:
     result = await check(Connection(name="s", kind="scripted", model="", script="no-such-script"))
     assert "stock-report" in result.mend
+
+
+async def test_a_model_that_says_nothing_is_no_chat_model(caller: Caller) -> None:
+    caller.server.answers(Text(""))
+    result = await check(caller.connection())
+    assert (result.ok, result.cause, bool(result.mend)) == (False, "broken answer", True)

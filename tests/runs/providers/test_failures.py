@@ -9,6 +9,7 @@ import pytest
 from runs.providers.chat import (
     BadRequest,
     BrokenAnswer,
+    Filtered,
     NoSuchModel,
     Overloaded,
     ProviderError,
@@ -16,7 +17,7 @@ from runs.providers.chat import (
     TimedOut,
     Unreachable,
 )
-from tests.model_server import HTML, Hold, Raw, Scripted, Status, Text
+from tests.model_server import HTML, HangUp, Hold, Raw, Scripted, Status, Text
 
 from .conftest import KEY, Caller
 
@@ -37,9 +38,10 @@ STREAM = "text/event-stream"
         (Raw('{"detail": [{"loc": ["body"]}]}', status=422), BadRequest, '"loc"'),
         (Text("one two three", cut_at=2), BrokenAnswer, "after 8 characters"),
         (Text("one two three", cut_at=0), BrokenAnswer, "after 0 characters"),
-        (Text(""), BrokenAnswer, "an empty answer (finish “stop”)"),
         (Text("", finish="length"), BrokenAnswer, "used up its tokens"),
-        (Text("", finish="content_filter"), BadRequest, "content filter"),
+        (Text("", finish="content_filter"), Filtered, "content filter"),
+        (Status(400, "blocked", code="content_filter"), Filtered, "(400): blocked"),
+        (Raw("{}"), BrokenAnswer, "an empty answer (finish “nothing at all”)"),
         (Raw("", STREAM), BrokenAnswer, "an empty answer"),
         (Raw(HTML, "text/html"), BrokenAnswer, "a web page, not JSON; is the base URL right"),
         (Raw('{"choices": [', "application/json"), BrokenAnswer, "is not JSON"),
@@ -51,21 +53,21 @@ STREAM = "text/event-stream"
     ],
 )
 async def test_it_says_what_is_wrong(caller: Caller, scripted: Scripted, kind: type[ProviderError], words: str) -> None:
-    error = await caller.error(scripted)
+    error = await caller.error(scripted, retries=0)
     assert type(error) is kind
     assert words in str(error)
     assert error.mend
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_server_without_capacity_is_asked_three_times(caller: Caller, status: int) -> None:
-    assert isinstance(await caller.error(*[Status(status)] * 3), Overloaded)
-    assert len(caller.server.requests) == 3
+async def test_the_servers_own_words_are_kept(caller: Caller) -> None:
+    error = await caller.error(Status(500, code="overloaded", retry_after=7), retries=0)
+    assert (error.status, error.code, error.retry_after) == (500, "overloaded", 7)
 
 
-async def test_an_account_without_credit_is_told_so(caller: Caller) -> None:
-    error = await caller.error(*[Status(429, "You exceeded your current quota")] * 3)
+async def test_an_account_without_credit_is_told_so_at_once(caller: Caller) -> None:
+    error = await caller.error(Status(429, "You exceeded your current quota", code="insufficient_quota"))
     assert "no credit left" in error.mend
+    assert len(caller.server.requests) == 1
 
 
 async def test_a_missing_key_is_told_apart_from_a_wrong_one(caller: Caller) -> None:
@@ -79,6 +81,12 @@ async def test_silence_is_a_time_out(caller: Caller, hold_at: int) -> None:
     hold.release()
     assert isinstance(error, TimedOut)
     assert "sent nothing for 0.2 seconds" in str(error)
+
+
+async def test_a_line_that_drops(caller: Caller) -> None:
+    error = await caller.error(HangUp(), retries=0)
+    assert isinstance(error, Unreachable)
+    assert "hung up before it answered" in str(error)
 
 
 async def test_a_refused_port(caller: Caller) -> None:

@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 
 from runs.providers import local_server
-from runs.providers.chat import BrokenAnswer, Connection, Unavailable
+from runs.providers.chat import BrokenAnswer, Connection, Request, Unavailable
 from runs.providers.clients import close_clients
 from runs.providers.kinds import provider_for
-from runs.providers.local import Local, newest, running_server
+from runs.providers.local import Local, in_words, newest, running_server
 from runs.providers.local_address import AddressFile, Found
 from runs.providers.local_model import available
 
-from .conftest import HELLO, PROJECT
+from .conftest import HELLO_REQUEST as HELLO
+from .conftest import PROJECT
 
 needs_the_model = pytest.mark.skipif(
     not available()[0] and os.environ.get("PARLEY_TEST_ALL") != "1", reason=available()[1]
@@ -101,7 +102,7 @@ async def test_a_server_that_dies_in_the_middle_is_a_broken_answer(server: Found
         os.kill(server.pid, signal.SIGKILL)
 
     with pytest.raises(BrokenAnswer, match="stopped in the middle"):
-        await Local().complete(TINY, [{"role": "user", "content": "Count from 1 to 100."}], kill)
+        await Local().complete(TINY, Request([{"role": "user", "content": "Count from 1 to 100."}]), kill)
 
 
 @needs_the_model
@@ -153,6 +154,23 @@ def test_the_newest_messages_are_kept() -> None:
     messages = [{"role": "system", "content": "rules"}] + [{"role": "user", "content": f"{n}" * 10} for n in range(5)]
     assert [message["content"][0] for message in newest(messages, most=25)] == ["r", "3", "4"]
     assert newest(messages, most=1) == [messages[0], messages[-1]]
+
+
+def test_calls_and_pictures_are_told_in_words() -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+    asked = {"role": "assistant", "content": None, "tool_calls": [call]}
+    seen = {"role": "user", "content": [{"type": "text", "text": "Look"}, {"type": "image_url"}], "name": "Bob"}
+    assert in_words([asked, {"role": "tool", "content": "3", "tool_call_id": "c"}, seen]) == [
+        {"role": "assistant", "content": "add({})"},
+        {"role": "user", "content": "3"},
+        {"role": "user", "content": "Look", "name": "Bob"},
+    ]
+
+
+@needs_the_model
+async def test_a_choice_is_one_of_the_words(server: Found) -> None:
+    request = Request([{"role": "user", "content": "Who is next?"}], choice=("alpha", "beta"))
+    assert (await Local().complete(TINY, request, print)).text in ("alpha", "beta")
 
 
 async def test_without_its_wheels_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from runs.providers import openai_compatible
-from runs.providers.chat import BrokenAnswer
+from runs.providers import reading
+from runs.providers.chat import BrokenAnswer, Request
+from runs.providers.openai_compatible import OpenAICompatible
 from tests.model_server import Hold, ModelServer, Raw, Status, Text
 
 from .conftest import HELLO, KEY, Caller
@@ -36,9 +37,8 @@ async def test_text_arrives_while_the_answer_is_still_being_written(caller: Call
     server.answers(Text("one two three", hold=hold, hold_at=2))
     first = asyncio.Event()
     connection = caller.connection()
-    call = asyncio.create_task(
-        openai_compatible.OpenAICompatible().complete(connection, HELLO, lambda piece: first.set())
-    )
+    provider = OpenAICompatible()
+    call = asyncio.create_task(provider.complete(connection, Request(HELLO), lambda piece: first.set()))
     await first.wait()
     assert not call.done()
     hold.release()
@@ -95,7 +95,7 @@ async def test_only_valid_names_are_sent(caller: Caller, server: ModelServer) ->
 async def test_a_key_is_sent_even_where_there_is_none(caller: Caller, server: ModelServer) -> None:
     server.answers("Fine.")
     await caller.complete(api_key="")
-    assert server.requests[0].headers["authorization"] == "Bearer none"
+    assert server.requests[0].headers["Authorization"] == "Bearer none"
 
 
 async def test_the_account_in_the_environment_is_not_sent(
@@ -139,13 +139,13 @@ async def test_keep_alive_comments_are_signs_of_life(caller: Caller, server: Mod
 async def test_a_key_with_a_line_break_from_the_clipboard_is_trimmed(caller: Caller, server: ModelServer) -> None:
     server.answers("Fine.")
     await caller.complete(api_key=f" {KEY}\n")
-    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    assert server.requests[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
 async def test_an_endless_body_is_given_up(
     caller: Caller, server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openai_compatible, "LONGEST_BODY", 100)
+    monkeypatch.setattr(reading, "LONGEST_BODY", 100)
     server.answers(Text("x" * 200_000, stream=False))
     with pytest.raises(BrokenAnswer, match="without end"):
         await caller.complete()
@@ -160,3 +160,21 @@ async def test_content_may_come_in_parts(caller: Caller, server: ModelServer) ->
 async def test_usage_that_makes_no_sense_is_estimated(caller: Caller, server: ModelServer) -> None:
     server.answers(Raw('{"choices": [{"message": {"content": "Hm."}}], "usage": {"prompt_tokens": null}}'))
     assert (await caller.complete()).usage.estimated
+
+
+@pytest.mark.parametrize("stream", [True, False])
+async def test_an_answer_of_nothing_is_no_error(caller: Caller, server: ModelServer, stream: bool) -> None:
+    server.answers(Text("", stream=stream))
+    completion = await caller.complete()
+    assert (completion.text, completion.calls, completion.finish) == (None, (), "stop")
+
+
+async def test_blanks_are_an_answer(caller: Caller, server: ModelServer) -> None:
+    server.answers(Text(" \n"))
+    assert (await caller.complete()).text == " \n"
+
+
+async def test_the_temperature_of_a_request_wins(caller: Caller, server: ModelServer) -> None:
+    server.answers("Fine.")
+    await caller.ask(Request(HELLO, temperature=0.0), temperature=0.5)
+    assert server.requests[0].body["temperature"] == 0.0

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from runs.providers.address import OPENAI
+from runs.providers.address import ANTHROPIC, OPENAI
 from runs.providers.answer import Counts
 from runs.providers.chat import Connection
 from runs.providers.prices import cost
@@ -26,6 +26,11 @@ def test_else_the_table_knows() -> None:
 
 def test_what_was_read_before_is_cheaper() -> None:
     assert cost(connection("gpt-4o"), Counts(1000, 1000, cached=800), OPENAI) == Decimal("0.0115")
+
+
+def test_what_is_kept_for_later_is_dearer() -> None:
+    counts = Counts(1000, 1000, cached=500, kept=100)
+    assert cost(connection("claude-sonnet-4-5"), counts, ANTHROPIC) == Decimal("0.016725")
 
 
 def test_a_deployment_has_the_price_of_the_model_that_answered() -> None:

@@ -18,13 +18,13 @@ def talk(*messages: str) -> list[Message]:
 
 
 def answer(say: str | list[str], messages: list[Message], **when: Any) -> str:
-    return Script.of(json.dumps([{"when": when, "say": say}])).answer(messages)
+    return Script.of(json.dumps([{"when": when, "say": say}])).answer(messages).text
 
 
 def test_it_works() -> None:
     script = Script.of('[{"when": {"replies": 0}, "say": "Hello."}, {"say": ["Good", "bye."]}]')
-    assert script.answer(talk("Hi")) == "Hello."
-    assert script.answer(talk("Hi", "Hello.", "And?")) == "Good\nbye."
+    assert script.answer(talk("Hi")).text == "Hello."
+    assert script.answer(talk("Hi", "Hello.", "And?")).text == "Good\nbye."
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
+from agents.conversation.messages import ToolCall
 from runs.providers.chat import Connection
 from runs.providers.scripted import Scripted
 
-from .conftest import HELLO
+from .conftest import HELLO_REQUEST as HELLO
 
 WORDS = "One two\n\n  three, and four."
 
@@ -37,3 +38,11 @@ async def test_it_costs_nothing() -> None:
 async def test_it_is_cut_like_any_other() -> None:
     completion = await Scripted().complete(replace(CONNECTION, longest=7), HELLO, print)
     assert (completion.text, completion.finish) == ("One two", "length")
+
+
+async def test_it_may_call_tools() -> None:
+    rules = [{"call": [{"name": "add", "arguments": {"a": 1}}, {"name": "now"}]}]
+    script = json.dumps({"tokens_per_second": 0, "rules": rules})
+    completion = await Scripted().complete(replace(CONNECTION, script=script), HELLO, print)
+    calls = (ToolCall("call_0", "add", '{"a": 1}'), ToolCall("call_1", "now", "{}"))
+    assert (completion.text, completion.calls, completion.finish) == (None, calls, "tool_calls")

@@ -34,7 +34,7 @@ class Play:
 
     def hear(self, content: str) -> str:
         self.messages.append({"role": "user", "content": content})
-        said = script_called("stock-report").answer(self.messages)
+        said = script_called("stock-report").answer(self.messages).text
         self.messages.append({"role": "assistant", "content": said})
         return said
 

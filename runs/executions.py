@@ -1,8 +1,8 @@
-"""Approved code on its way through a cell: asked for by the driver, performed by a sandbox worker.
+"""Approved code and calls of tools on their way through a cell: asked for by the driver, performed by a sandbox worker.
 
-The cell gets exactly the bytes whose digest the decision names, and the workspace as it was before. A worker that dies
-loses its lease; another starts again from that same workspace, so the effect is exactly once, and `attempts` says why
-there was a second start.
+The cell gets exactly the bytes whose digest the decision names, or the tool of the run's frozen team with the arguments
+that the execution is bound to, and the workspace as it was before. A worker that dies loses its lease; another starts
+again from that same workspace, so the effect is exactly once, and `attempts` says why there was a second start.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.conversation.code_blocks import CodeBlock
-from agents.conversation.steps import RunCode, digest_of_blocks
-from runs import doorbell, lifecycle, live, owner, workspace
+from agents.conversation.steps import RunCode, RunTool, digest_of_blocks
+from runs import doorbell, lifecycle, live, owner, paths, workspace
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.live import Draft
@@ -30,10 +30,14 @@ from runs.owner import OWNER
 from runs.replay import blocks_from, outcomes_to
 from runs.sandbox.cell import Job, JobOutcome, Limits, Sandbox, SandboxError
 from runs.sandbox.choice import choose
+from runs.tools import answers, bound, job
 
 log = logging.getLogger("parley.executions")
 
 State = Execution.State
+
+#: Of what a tool prints, so much is kept for people: characters, the last ones.
+_MOST_PRINTED = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,20 @@ class Claim:
     epoch: int
 
 
-def request(run: Run, number: int, step: RunCode, seconds: float) -> Execution:
-    """The execution of step `number`, bound to the decision before it; rung for while nobody has taken it."""
-    review = Review.objects.filter(run=run, step__lt=number).order_by("-step").first()
+def request(run: Run, path: str, step: RunCode, seconds: float) -> Execution:
+    """The execution of the code at `path`, bound to the decision before it; rung for while nobody has taken it."""
+    review = Review.objects.filter(run=run, step=paths.previous(path)).first()
     if review is None or review.effective_digest != digest_of_blocks(step.blocks):
-        raise AssertionError(f"step {number} of run {run.pk} would run code that no decision names")
-    execution, _ = Execution.objects.get_or_create(
-        run=run, step=number, defaults={"review": review, "seconds": seconds}
-    )
-    if execution.state == State.QUEUED:
-        doorbell.ring_sandbox(execution.pk)
-    return execution
+        raise AssertionError(f"step {path} of run {run.pk} would run code that no decision names")
+    return _requested(run, path, {"review": review, "seconds": seconds})
+
+
+def request_tool(run: Run, path: str, step: RunTool) -> Execution:
+    """The execution of the tool's call at `path`, bound to the tool as the run's frozen team has it; rung for while
+    nobody has taken it. Only for tools that run in a cell."""
+    call = bound.call_of(run, step)
+    tool, review = bound.to_json(call, step.agent), bound.review_of(run, path, step)
+    return _requested(run, path, {"tool": tool, "review": review, "seconds": job.seconds_of(call.tool)})
 
 
 def retry_later(execution: Execution) -> None:
@@ -105,41 +112,59 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
 
 async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     execution = claim.execution
-    _walls(execution.review, sandbox)
-    blocks = _approved(execution.review)
-    before = await stored(workspace.files)(execution.run, execution.step)
-    draft = Draft(execution.run_id, execution.step, "output", execution.review.agent)
+    _walls(execution, sandbox)
+    blocks, limits = _ordered(execution)
+    before = await stored(workspace.files)(execution.run, execution.base)
+    draft = Draft(execution.run_id, execution.step, "output", execution.agent)
 
-    def on_output(_block: int, _stream: Literal["out", "err"], text: str) -> None:
-        draft(text)
+    def on_output(_block: int, stream: Literal["out", "err"], text: str) -> None:
+        if execution.tool is None or stream == "err":  # a tool's other output is its answer
+            draft(text)
 
-    limits = Limits(seconds=execution.seconds)
-    job = Job(str(execution.run_id), claim.epoch, blocks, before, limits)
     try:
-        outcome = await sandbox.execute(job, on_output)
+        outcome = await sandbox.execute(Job(str(execution.run_id), claim.epoch, blocks, before, limits), on_output)
     finally:
         await draft.close()
-    change = workspace.difference(before, outcome.files)
+    change = workspace.difference(before, before if _is_lost(outcome) else outcome.files)
     artifacts = await stored(workspace.rows)(execution.run, execution.step, change)
-    await stored(_finish)(claim, _data(outcome, change), artifacts)
+    await stored(_finish)(claim, _data(execution, outcome, change), artifacts)
 
 
-def _walls(review: Review, sandbox: Sandbox) -> None:
+def _ordered(execution: Execution) -> tuple[tuple[CodeBlock, ...], Limits]:
+    """What is to be run, checked here too: nothing lies between this line and the cell."""
+    if execution.tool is not None:
+        call = bound.checked(execution)
+        return (job.block_of(call.tool, call.name, call.arguments),), job.limits_of(execution.seconds)
+    assert execution.review is not None
+    return _approved(execution.review), Limits(seconds=execution.seconds)
+
+
+def _walls(execution: Execution, sandbox: Sandbox) -> None:
     """Where a sandbox has no real walls, only a person may approve."""
-    if sandbox.contained or review.decided_by_id or settings.ALLOW_UNREVIEWED_PLAIN:
+    by_person = execution.review is not None and execution.review.decided_by_id is not None
+    if sandbox.contained or by_person or settings.ALLOW_UNREVIEWED_PLAIN:
         return
+    what = "this code" if execution.tool is None else f"this call of {execution.tool['name']}"
     raise SandboxError(
-        f"The only sandbox here ({sandbox.name}) has no real walls, and a rule, not a person, approved this code.",
-        "Install Docker or bubblewrap (the Doctor page says how), or let a person review the code.",
+        f"The only sandbox here ({sandbox.name}) has no real walls, and a rule, not a person, approved {what}.",
+        "Install Docker or bubblewrap (the Doctor page says how), or let a person review it.",
     )
 
 
 def _approved(review: Review) -> tuple[CodeBlock, ...]:
-    """The blocks that the decision names, checked here too: nothing lies between this line and the cell."""
+    """The blocks that the decision names."""
     blocks = blocks_from(review.effective)
     if digest_of_blocks(blocks) != review.effective_digest:
         raise SandboxError("The code is not the code that was approved, so it was not run.", "Stop this run.")
     return blocks
+
+
+def _requested(run: Run, path: str, order: dict[str, Any]) -> Execution:
+    known = order | {"base": workspace.newest(run)}
+    execution, _ = Execution.objects.get_or_create(run=run, step=path, defaults=known)
+    if execution.state == State.QUEUED:
+        doorbell.ring_sandbox(execution.pk)
+    return execution
 
 
 def _claim(execution_id: UUID) -> Claim | None:
@@ -170,21 +195,31 @@ def _attempt(execution: Execution, now: datetime) -> dict[str, Any]:
     return {"number": len(execution.attempts) + 1, "at": now.isoformat(), "by": OWNER, "why": why}
 
 
-def _data(outcome: JobOutcome, change: workspace.Change) -> dict[str, Any]:
-    return {
+def _data(execution: Execution, outcome: JobOutcome, change: workspace.Change) -> dict[str, Any]:
+    about = {
         "sandbox": outcome.sandbox,
-        "blocks": outcomes_to(outcome.blocks),
         "files": [file.name for file in change.written],
         "removed": list(change.removed),
         "refused": [list(refusal) for refusal in outcome.refused],
     }
+    if execution.tool is None:
+        return about | {"blocks": outcomes_to(outcome.blocks)}
+    block = outcome.blocks[0]
+    printed = answers.sound(block.stream("err"))[-_MOST_PRINTED:]
+    answer = answers.to_data(job.result_of(block, execution.seconds))
+    return about | answer | {"output": printed, "seconds": round(block.seconds, 3)}
+
+
+def _is_lost(outcome: JobOutcome) -> bool:
+    """The cell is gone, and what it left could not be looked at."""
+    return any(block.ended == "lost" for block in outcome.blocks)
 
 
 def _finish(claim: Claim, outcome: dict[str, Any], artifacts: list[Artifact]) -> None:
     with transaction.atomic():
         lifecycle.lock(claim.execution.run_id)
         if _move(claim, State.DONE, outcome=outcome, problem=None):
-            Artifact.objects.bulk_create(artifacts)
+            workspace.keep(claim.execution.run, artifacts)
             lifecycle.wake(claim.execution.run_id)
 
 

@@ -162,6 +162,8 @@ CELERY_BEAT_SCHEDULE = {
 LEASE_SECONDS = env.number("PARLEY_LEASE_SECONDS", 20, low=2, high=3600)
 SLICE_SECONDS = env.number("PARLEY_SLICE_SECONDS", 300, low=5, high=86_400)
 UPLOAD_BYTES = env.number("PARLEY_UPLOAD_MB", 16, low=1, high=1024) * 1024 * 1024
+# Hosts that tools may call from the worker: host, host:port, *.domain; private:… if its address may be private.
+TOOL_HOSTS = env.words("PARLEY_TOOL_HOSTS")
 PARLEY_READY_LINES = ["studio.accounts.links.ready_lines"]
 WORKSPACE_STARTERS = ["agents.gallery.starters.stock"]
 ALLOW_UNREVIEWED_PLAIN = env.flag("PARLEY_ALLOW_UNREVIEWED_PLAIN")

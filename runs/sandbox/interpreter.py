@@ -1,7 +1,7 @@
 """The Python that runs code where there is no Docker: the virtual environment that the installer made for it.
 
-It is not Parley's own: code in a cell finds numpy, pandas and matplotlib, and nothing of Parley. `PARLEY_CELL_PYTHON`
-names another one.
+It is not Parley's own: code in a cell finds numpy, pandas, matplotlib and pydantic, and nothing of Parley.
+`PARLEY_CELL_PYTHON` names another one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import lru_cache
 from runs.sandbox.cell import SandboxError
 from runs.sandbox.installation import PROJECT
 
-PACKAGES = ("numpy", "pandas", "matplotlib")
+PACKAGES = ("numpy", "pandas", "matplotlib", "pydantic")
 MEND = "run `make install`: it gives the cells a Python of their own"
 
 _QUESTION = f"""\

@@ -7,7 +7,7 @@ BIN = .venv/bin
 # For checks only: no home of anybody's, and no secret of anybody's.
 CHECK_HOME = $(CURDIR)/.mypy_cache/home
 
-.PHONY: run install test check fmt assets image lock clean
+.PHONY: run install test check bench conformance fmt assets image lock clean
 
 run: install
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -29,12 +29,24 @@ check: tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/mypy studio agents runs
+	$(BIN)/mypy studio agents runs conformance
 	$(BIN)/python -m pytest -q tests/agents/conversation --cov=agents.conversation --cov-branch --cov-fail-under=100 --cov-report=
 	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 	PARLEY_HOME=$(CHECK_HOME) $(BIN)/python manage.py makemigrations --check --dry-run
 	PARLEY_HOME=$(CHECK_HOME) PARLEY_URL=https://parley.example $(BIN)/python manage.py check --deploy --fail-level ERROR
+
+# What a turn of a conversation costs, beside a bare loop of the same calls. Fails where it is more than it may be.
+bench: tools
+	$(BIN)/python -m bench $(CASES)
+
+# Scenarios of conversations, held by the product against their scripted model server: one result for each.
+SCENARIOS ?= tests/conformance/given/scenarios
+RESULTS ?= test-results/conformance
+
+conformance:
+	@$(BOOTSTRAP) venv base cell
+	$(BIN)/python -m conformance "$(SCENARIOS)" "$(RESULTS)" $(ONLY)
 
 fmt: tools
 	$(BIN)/ruff check --fix

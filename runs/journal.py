@@ -1,42 +1,77 @@
 """The journal: an append-only list of rows, and the only place that writes them.
 
     kind               what it records                                            answers the step
-    run_started        task, files, who                                           -
+    run_started        task, files, who, seed                                     -
+    chat_started       who talks with whom, inside which other chat               StartChat
     said               a message of the transcript                                Say
+    speaker_chosen     a group's next speaker, and how it was found               ChooseSpeaker
+    chat_ended         the stop reason, the summary, what people typed            EndChat
     model_called       intent: a model is being asked                             -
     model_failed       one connection failed, the next is tried                   -
-    model_answered     text, usage, cost, seconds                                 CallModel
+    model_answered     text, calls, usage, cost, seconds                          CallModel
     person_asked       intent: a person is asked                                  -
     person_answered    what the person said                                       AskPerson
-    review_requested   intent: code waits for a decision                          -
+    review_requested   intent: code (or the call of a tool) waits for a decision  -
     review_decided     proposed and effective code, who or which rule, the reason ReviewCode
     code_requested     intent: approved code goes to a sandbox                    -
     code_finished      outcome of every block, files, attempts                    RunCode
+    tool_requested     intent: a tool is being called                             -
+    tool_finished      what it returned, or its error                             RunTool
     run_paused         why, and what to do                                        -
     run_resumed        who                                                        -
     run_ended          the stop reason and the summary                            -
 
-Appending is fenced: the row is written only while the writer still holds the run's lease (the run's `epoch` is the one
-it claimed). `seq` is taken from the run's own row in the same transaction, so entries are contiguous and never doubled.
+Rows are gathered and written in groups: one transaction just before anything that takes time (a model, a person, a
+cell), and one at the end. Between an answer and the transaction that holds it lies nothing but arithmetic, and a turn
+of a conversation costs one commit (docs/decisions/0006).
+
+Writing is fenced twice: the rows go in only while the run's `epoch` is the one that the writer claimed, and its `seq`
+the one that the writer left it at. So entries are contiguous and never doubled, whoever else believes to hold the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 
 from runs.models import Entry, Run
 
-ANSWERS = ("said", "model_answered", "person_answered", "review_decided", "code_finished")
+ANSWERS = (
+    "chat_started",
+    "said",
+    "speaker_chosen",
+    "chat_ended",
+    "model_answered",
+    "person_answered",
+    "review_decided",
+    "code_finished",
+    "tool_finished",
+)
+INTENTS = ("model_called", "person_asked", "review_requested", "code_requested", "tool_requested")
+
+# The ORM takes five times as long for the same two statements, and this is what every turn of every run pays.
+_ADVANCE = """
+    UPDATE runs_run SET seq = %s, lease_until = %s, touched = %s, prompt_tokens = prompt_tokens + %s,
+        completion_tokens = completion_tokens + %s, cost = cost + %s, cost_is_partial = cost_is_partial OR %s
+    WHERE id = %s AND epoch = %s AND seq = %s AND status = %s
+"""
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_INSERT = (
+    "INSERT INTO runs_entry (run_id, seq, step, kind, identity, data, created) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 class LostLease(Exception):
@@ -57,7 +92,7 @@ class Row:
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    step: int | None = None
+    step: str | None = None
     identity: Mapping[str, Any] | None = None
 
 
@@ -68,46 +103,103 @@ class Spent:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost: Decimal | None = Decimal(0)
+    cost_is_partial: bool = False
+
+    def __add__(self, other: Spent) -> Spent:
+        """Totals never have `cost` None: what is known is added up, and `cost_is_partial` says that it is not all."""
+        return Spent(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            (self.cost or 0) + (other.cost or Decimal(0)),
+            self.cost_is_partial or self.cost is None or other.cost_is_partial or other.cost is None,
+        )
 
 
 NOTHING = Spent()
 
 
-def append(lease: Lease, row: Row, spent: Spent = NOTHING) -> Entry:
-    """Write `row` as the run's next entry. Raises LostLease, and then nothing was written."""
-    now = timezone.now()
-    with transaction.atomic():
-        held = Run.objects.filter(pk=lease.run_id, epoch=lease.epoch, status=Run.Status.RUNNING).update(
-            seq=F("seq") + 1, lease_until=now + timedelta(seconds=settings.LEASE_SECONDS), touched=now, **_totals(spent)
-        )
-        if not held:
-            raise LostLease(lease.run_id)
-        seq = Run.objects.values_list("seq", flat=True).get(pk=lease.run_id)
-        return _write(lease.run_id, seq, row)
+class Pen:
+    """The one writer of a run's journal while a lease is held. `seq` is the last entry that is written.
+
+    Noting is for the event loop and takes no time; writing is for the database's thread. What was noted is forgotten
+    only there and only after the commit, so that a wait that is cancelled neither loses rows nor writes them twice.
+    """
+
+    def __init__(self, lease: Lease, seq: int) -> None:
+        self.lease, self.seq = lease, seq
+        self._noted: list[tuple[Row, Spent]] = []
+        self._lock = threading.Lock()
+
+    @property
+    def noted(self) -> int:
+        """How many rows are not written yet."""
+        return len(self._noted)
+
+    def note(self, row: Row, spent: Spent = NOTHING) -> None:
+        """`row` is the next entry, written with the next group."""
+        self._noted.append((row, spent))
+
+    def write(self) -> None:
+        """Write what was noted, in its order. Raises LostLease, and then nothing was written."""
+        with self.writing():
+            pass
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The same in one transaction with what is done inside; what is noted inside is written at its end."""
+        with self._lock:
+            before = len(self._noted)
+            with transaction.atomic():
+                seq = _append(self.lease, self.seq, self._noted[:before])
+                yield
+                inside = self._noted[before:]
+                seq = _append(self.lease, seq, inside)
+            self.seq = seq
+            del self._noted[: before + len(inside)]
 
 
-def open_with(run: Run, row: Row) -> Entry:
+def open_with(run: Run, row: Row) -> None:
     """The first entry, in the transaction that makes the run: nobody else can know the run yet."""
     run.seq = 1
     run.save(update_fields=["seq"])
-    return _write(run.pk, 1, row)
+    Entry.objects.create(run=run, seq=1, kind=row.kind, data=dict(row.data))
 
 
 def read(run_id: UUID, after: int = 0) -> list[Entry]:
     return list(Entry.objects.filter(run_id=run_id, seq__gt=after).order_by("seq"))
 
 
-def _write(run_id: UUID, seq: int, row: Row) -> Entry:
-    identity = dict(row.identity) if row.identity is not None else None
-    return Entry.objects.create(
-        run_id=run_id, seq=seq, step=row.step, kind=row.kind, identity=identity, data=dict(row.data)
-    )
+def _append(lease: Lease, seq: int, noted: Sequence[tuple[Row, Spent]]) -> int:
+    """The seq of the last entry, after writing these behind entry `seq`. Raises LostLease."""
+    if not noted:
+        return seq
+    now, last = timezone.now(), seq + len(noted)
+    run_id, written = _stored(Run.id, lease.run_id), _stored(Run.touched, now)
+    until = _stored(Run.lease_until, now + timedelta(seconds=settings.LEASE_SECONDS))
+    spent = reduce(Spent.__add__, (spent for _, spent in noted if spent is not NOTHING), NOTHING)
+    totals = (spent.prompt_tokens, spent.completion_tokens, _stored(Run.cost, spent.cost), spent.cost_is_partial)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVANCE, (last, until, written, *totals, run_id, lease.epoch, seq, Run.Status.RUNNING.value))
+        if cursor.rowcount != 1:
+            raise LostLease(lease.run_id)
+        cursor.executemany(
+            _INSERT,
+            [
+                (run_id, number, row.step, row.kind, _json(row.identity), _json(row.data), written)
+                for number, (row, _) in enumerate(noted, seq + 1)
+            ],
+        )
+    return last
 
 
-def _totals(spent: Spent) -> dict[str, Any]:
-    if spent is NOTHING:
-        return {}
-    return {
-        "prompt_tokens": F("prompt_tokens") + spent.prompt_tokens,
-        "completion_tokens": F("completion_tokens") + spent.completion_tokens,
-    } | ({"cost_is_partial": True} if spent.cost is None else {"cost": F("cost") + spent.cost})
+def _json(data: Mapping[str, Any] | None) -> str | None:
+    if data is None:
+        return None
+    text = json.dumps(data)
+    # PostgreSQL keeps no NUL; models write it into the arguments of calls.
+    return _NUL.sub(r"\1\\ufffd", text) if r"\u0000" in text else text
+
+
+def _stored(column: Any, value: Any) -> Any:
+    """As this database takes it."""
+    return column.field.get_db_prep_value(value, connection)

@@ -11,6 +11,8 @@ A run that becomes queued is rung for (its task is enqueued) on commit; a doorbe
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +26,7 @@ from django.utils import timezone
 from agents.models import Team
 from agents.spec import TeamSpec
 from runs import doorbell, journal, owner, workspace
-from runs.journal import Lease, LostLease, Row
+from runs.journal import Lease, LostLease, Pen, Row
 from runs.models import Artifact, Run
 from runs.owner import OWNER
 from runs.sandbox.cell import File
@@ -32,6 +34,9 @@ from studio.accounts.models import User, Workspace
 
 #: A queued run that nobody took for this long lost its doorbell.
 UNHEARD = timedelta(seconds=5)
+
+#: Wide enough that no two runs toss alike, and a number that a person can copy.
+SEED_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def start(order: Order, *, ring: bool = True) -> Run:
     return run
 
 
-def claim(run_id: UUID) -> Lease | None:
+def claim(run_id: UUID) -> Pen | None:
     """Take a run that is queued, or whose holder has gone silent. None: there is nothing to do for us."""
     now = timezone.now()
     free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING, lease_until__lt=now)
@@ -86,7 +91,10 @@ def claim(run_id: UUID) -> Lease | None:
         owner=OWNER,
         lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
     )
-    return Lease(run_id, Run.objects.values_list("epoch", flat=True).get(pk=run_id)) if taken else None
+    if not taken:
+        return None
+    epoch, seq = Run.objects.values_list("epoch", "seq").get(pk=run_id)
+    return Pen(Lease(run_id, epoch), seq)
 
 
 def renew(run_ids: list[UUID]) -> set[UUID]:
@@ -96,31 +104,39 @@ def renew(run_ids: list[UUID]) -> set[UUID]:
     return set(held.filter(stop_requested=True).values_list("pk", flat=True))
 
 
-def wait(lease: Lease, waits_for: Run.WaitsFor) -> None:
-    """Let go until a person or a cell has answered: no worker and no memory is held meanwhile."""
-    _move(lease, status=Run.Status.WAITING, waits_for=waits_for)
+def wait(pen: Pen, waits_for: Run.WaitsFor, is_answered: Callable[[], bool]) -> None:
+    """Let go until a person or a cell has answered: no worker and no memory is held meanwhile.
+
+    `is_answered` is asked once no answer can come in between: where one came while another branch of the run was still
+    at work, the run is given back instead.
+    """
+    with pen.writing():
+        lock(pen.lease.run_id)
+        if is_answered():
+            _give_back(pen.lease)
+        else:
+            _move(pen.lease, status=Run.Status.WAITING, waits_for=waits_for)
 
 
-def release(lease: Lease) -> None:
+def release(pen: Pen) -> None:
     """Give the run back, to be taken up by whoever comes next (the end of a slice, or of this worker)."""
-    with transaction.atomic():
-        _move(lease, status=Run.Status.QUEUED)
-        doorbell.ring(lease.run_id)
+    with pen.writing():
+        _give_back(pen.lease)
 
 
-def pause(lease: Lease, cause: str, problem: str, mend: str) -> None:
+def pause(pen: Pen, cause: str, problem: str, mend: str) -> None:
     """Stop where it is because of something that only a person can put right; nothing is lost."""
-    with transaction.atomic():
-        journal.append(lease, Row("run_paused", {"cause": cause, "problem": problem, "mend": mend}))
-        _move(lease, status=Run.Status.PAUSED)
+    pen.note(Row("run_paused", {"cause": cause, "problem": problem, "mend": mend}))
+    with pen.writing():
+        _move(pen.lease, status=Run.Status.PAUSED)
 
 
-def end(lease: Lease, reason: dict[str, str], summary: str = "") -> None:
-    """`reason` has rule, agent and text (a StopReason as a dict)."""
-    with transaction.atomic():
-        journal.append(lease, Row("run_ended", {**reason, "summary": summary}))
-        named = {"stop_rule": reason["rule"], "stop_agent": reason["agent"], "stop_text": reason["text"]}
-        _move(lease, status=Run.Status.ENDED, ended=timezone.now(), summary=summary, **named)
+def end(pen: Pen, reason: dict[str, Any], summary: str = "") -> None:
+    """`reason` has rule, agent and text, and maybe more (a StopReason as JSON)."""
+    pen.note(Row("run_ended", {**reason, "summary": summary}))
+    named = {"stop_rule": reason["rule"], "stop_agent": reason["agent"], "stop_text": reason["text"]}
+    with pen.writing():
+        _move(pen.lease, status=Run.Status.ENDED, ended=timezone.now(), summary=summary, **named)
 
 
 def lock(run_id: UUID) -> None:
@@ -132,10 +148,10 @@ def lock(run_id: UUID) -> None:
     Run.objects.select_for_update().only("pk").get(pk=run_id)
 
 
-def end_stopped(lease: Lease) -> None:
+def end_stopped(pen: Pen) -> None:
     """The end that a person asked for."""
-    by = Run.objects.values_list("stopped_by", flat=True).get(pk=lease.run_id)
-    end(lease, {"rule": "stopped", "agent": "", "text": f"{by or 'A person'} stopped the run."})
+    by = Run.objects.values_list("stopped_by", flat=True).get(pk=pen.lease.run_id)
+    end(pen, {"rule": "stopped", "agent": "", "text": f"{by or 'A person'} stopped the run."})
 
 
 def wake(run_id: UUID) -> bool:
@@ -149,10 +165,10 @@ def resume(run_id: UUID, by: User | None = None) -> bool:
         if not _requeue(run_id, Run.Status.PAUSED):
             return False
         # Held for a moment, since only who holds a run writes to its journal.
-        lease = claim(run_id)
-        assert lease is not None
-        journal.append(lease, Row("run_resumed", {"by": str(by or "")}))
-        release(lease)
+        pen = claim(run_id)
+        assert pen is not None
+        pen.note(Row("run_resumed", {"by": str(by or "")}))
+        release(pen)
     return True
 
 
@@ -183,7 +199,13 @@ def _opening(order: Order) -> dict[str, Any]:
         "files": [file.name for file in order.files],
         "by": str(order.by or ""),
         "team": order.spec.name,
+        "seed": secrets.randbits(SEED_BITS) if order.spec.seed is None else order.spec.seed,
     }
+
+
+def _give_back(lease: Lease) -> None:
+    _move(lease, status=Run.Status.QUEUED)
+    doorbell.ring(lease.run_id)
 
 
 def _move(lease: Lease, **change: Any) -> None:

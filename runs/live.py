@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -69,21 +68,20 @@ async def _send(run_id: UUID, message: dict[str, Any]) -> None:
 class Draft:
     """Text that is still being written: gathered, numbered by where it begins, sent to whoever watches.
 
-    `kind` says what it is: "text" of a model's answer, "output" of running code. Call it with each piece;
-    `restart` where what was written so far does not count any more.
+    `step` is the path of the step that writes; `kind` says what it is: "text" of a model's answer, "output" of running
+    code. Call it with each piece; `restart` where what was written so far does not count any more.
     """
 
-    def __init__(self, run_id: UUID, step: int, kind: Literal["text", "output"], agent: str) -> None:
+    def __init__(self, run_id: UUID, step: str, kind: Literal["text", "output"], agent: str) -> None:
         self._run_id, self._step, self._kind, self._agent = run_id, step, kind, agent
         self._pieces: list[str] = []
         self._fresh, self._sent, self._messages, self._attempt = 0, 0, 0, 0
-        self._closing = asyncio.Event()
-        self._pump: asyncio.Task[None] | None = None
+        self._due: asyncio.TimerHandle | None = None
+        self._sending: asyncio.Task[None] | None = None
 
     def __call__(self, piece: str) -> None:
         self._pieces.append(piece)
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._send_gathered())
+        self._plan()
 
     def restart(self) -> None:
         self._pieces.clear()
@@ -92,18 +90,40 @@ class Draft:
 
     async def close(self) -> None:
         """Everything written so far has been sent when this returns."""
-        if self._pump:
-            self._closing.set()
-            await self._pump
-            self._closing.clear()
+        await self._pause()
+        if self._has_fresh:
+            await _send(self._run_id, self._message())
+
+    async def drop(self) -> None:
+        """Stop at what has been sent: the finished message follows at once."""
+        self._fresh = len(self._pieces)
+        await self._pause()
+
+    @property
+    def _has_fresh(self) -> bool:
+        return self._fresh < len(self._pieces)
+
+    def _plan(self) -> None:
+        # One sender at a time, so that pieces cannot overtake each other; none at all for what is over at once.
+        if self._due is None and self._sending is None and self._has_fresh:
+            self._due = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        self._due, self._sending = None, asyncio.create_task(self._send_gathered())
 
     async def _send_gathered(self) -> None:
-        # One sender at a time, so that pieces cannot overtake each other.
-        while self._fresh < len(self._pieces):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(GATHER_SECONDS):
-                    await self._closing.wait()
+        if self._has_fresh:
             await _send(self._run_id, self._message())
+        self._sending = None
+        self._plan()
+
+    async def _pause(self) -> None:
+        """Nobody sends, and nobody is about to, when this returns."""
+        if self._sending:
+            await self._sending
+        if self._due:
+            self._due.cancel()
+            self._due = None
 
     def _message(self) -> dict[str, Any]:
         whole = self._messages % WHOLE_EVERY == 0 and self._sent < WHOLE_LIMIT

@@ -16,6 +16,9 @@ from django.db import models
 from agents.models import Team
 from studio.accounts.models import OwnedQuerySet, User, Workspace
 
+#: The longest path of a step: some forty chats inside one another.
+PATH_LENGTH = 255
+
 
 class RunQuerySet(OwnedQuerySet["Run"]):
     def active(self) -> RunQuerySet:
@@ -95,14 +98,15 @@ class Run(models.Model):
 
 
 class Entry(models.Model):
-    """One row of a journal. Append-only; `step` counts the script's steps and is None for what no step asked for.
+    """One row of a journal. Append-only; `step` is the path of the script's step (`runs.paths`), None for what no step
+    asked for.
 
     `identity` is what the step must be again on replay; None on rows that answer nothing (intents, events).
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="entries")
     seq = models.PositiveIntegerField()
-    step = models.PositiveIntegerField(null=True, blank=True)
+    step = models.CharField(max_length=PATH_LENGTH, null=True, blank=True)  # noqa: DJ001 - null is "no step asked"
     kind = models.CharField(max_length=24)
     identity = models.JSONField(null=True, blank=True)
     data = models.JSONField(default=dict)
@@ -140,7 +144,7 @@ class Review(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="reviews")
-    step = models.PositiveIntegerField()
+    step = models.CharField(max_length=PATH_LENGTH)
     agent = models.CharField(max_length=64)
     author = models.CharField(max_length=64)
     blocks = models.JSONField()
@@ -165,13 +169,17 @@ class Review(models.Model):
 
 
 class Question(models.Model):
-    """What a person is asked in an agent's place. An empty answer is an answer: go on without me."""
+    """What a person is asked in an agent's place. An empty answer is an answer: go on without me.
+
+    `choices` are the names of which one is wanted; where it is empty any text is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="questions")
-    step = models.PositiveIntegerField()
+    step = models.CharField(max_length=PATH_LENGTH)
     agent = models.CharField(max_length=64)
     prompt = models.CharField(max_length=20)
+    choices = models.JSONField(default=list)
     answer = models.TextField(null=True, blank=True)  # noqa: DJ001 - null is "not answered", "" is an answer
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answered = models.DateTimeField(null=True, blank=True)
@@ -185,7 +193,12 @@ class Question(models.Model):
 
 
 class Execution(models.Model):
-    """Approved code on its way through a sandbox worker. `attempts` says of each start when, by whom and why."""
+    """What goes through a sandbox worker: approved code, or a call of a tool. `attempts` says of each start when, by
+    whom and why.
+
+    `base` is the version of the workspace that it starts from, each time it is started. `tool` is None for code, whose
+    `review` names the bytes; else it is the call (`runs.tools.bound`), and `review` is there if somebody was asked.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -195,8 +208,10 @@ class Execution(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="executions")
-    step = models.PositiveIntegerField()
-    review = models.ForeignKey(Review, on_delete=models.RESTRICT, related_name="executions")
+    step = models.CharField(max_length=PATH_LENGTH)
+    review = models.ForeignKey(Review, null=True, on_delete=models.RESTRICT, related_name="executions")
+    tool = models.JSONField(null=True, blank=True)
+    base = models.PositiveIntegerField(default=0)
     seconds = models.FloatField()
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     epoch = models.PositiveIntegerField(default=0)
@@ -208,22 +223,37 @@ class Execution(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "step"], name="execution_step_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "step"], name="execution_step_once"),
+            models.CheckConstraint(
+                condition=models.Q(review__isnull=False) | models.Q(tool__isnull=False), name="execution_is_bound"
+            ),
+        ]
         indexes = [models.Index(fields=["state", "lease_until"], name="executions_by_lease")]
 
     def __str__(self) -> str:
         return f"execution {self.step} of {self.run}"
 
+    @property
+    def agent(self) -> str:
+        """On whose behalf it runs."""
+        if self.tool is not None:
+            return str(self.tool["agent"])
+        assert self.review is not None
+        return self.review.agent
+
 
 class Artifact(models.Model):
-    """A file of a run's workspace as it was after step `step` (0: given at the start). Content lies by its digest.
+    """A file of a run's workspace as it is from `version` on (0: given at the start). Content lies by its digest.
 
-    `digest` is "" where the step removed the file.
+    Each step that leaves something makes one version; `step` is that step's path, "" at the start. `digest` is "" where
+    the step removed the file.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="artifacts")
-    step = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=PATH_LENGTH, blank=True)
     name = models.CharField(max_length=300)
     digest = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -231,8 +261,23 @@ class Artifact(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["step", "name"]
-        constraints = [models.UniqueConstraint(fields=["run", "step", "name"], name="artifact_once")]
+        ordering = ["version", "name"]
+        constraints = [models.UniqueConstraint(fields=["run", "version", "name"], name="artifact_once")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CachedAnswer(models.Model):
+    """A model's answer, kept for who asks for it by the same seed and the same request (`runs.response_cache`)."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    answer = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="cached_answer_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,141 +1,238 @@
 """How each step is performed: what is written before, what is done, what is written after.
 
 Reviews, questions and executions are answered elsewhere, by people and by cells. Such a step writes its row and its
-intent, and the run lets go; the slice that finds the row answered writes the outcome and goes on.
+intent, and waits; the slice that finds the row answered writes the outcome and goes on.
 """
 
 from __future__ import annotations
 
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
-
+from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import (
     AskPerson,
     CallModel,
+    Record,
     Result,
     ReviewCode,
     RunCode,
-    Say,
-    Step,
+    RunTool,
 )
 from agents.spec import TeamSpec
-from runs import calls, executions, journal, lifecycle, policy, questions, reviews
-from runs.calls import Call, Failure
+from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews
 from runs.database import stored
-from runs.journal import Lease, Row
-from runs.models import Execution, Run
-from runs.replay import identity_of, result_of
+from runs.journal import Pen, Row
+from runs.models import Entry, Execution, Question, Review, Run
+from runs.records import row_of
+from runs.replay import Answered, Effect, identity_of, result_of
 from runs.sandbox.cell import SandboxError
+from runs.tools import remote
+from runs.tools.answers import to_data
+from runs.tools.kinds import Place, is_repeatable, place_of
+
+Performed = TypeVar("Performed", bound=Effect)
+
+#: So many rows are written at once, even where nothing that takes time comes in between.
+MOST_ROWS = 200
 
 
-class Waits(Enum):
-    """The step waits for somebody else, and the run has been let go."""
+class Held(Enum):
+    """Why a script does not go on in this slice."""
 
-    WAITS = "waits"
-
-
-WAITS = Waits.WAITS
+    WAITS = "for a person or a cell"
+    OVER = "the slice's time is up, or another branch failed"
 
 
 class Performance:
     """The steps of one run, performed under one lease. Every method is safe to repeat after a crash at any line."""
 
-    def __init__(self, run: Run, lease: Lease) -> None:
-        self.run, self.lease = run, lease
+    def __init__(self, run: Run, pen: Pen, entries: Iterable[Entry]) -> None:
+        self.run, self.pen = run, pen
         self.spec = TeamSpec.parse(run.spec)
+        self._calls = calls.Calls(run, self.spec)
+        self._written = Counter((entry.step, entry.kind) for entry in entries)
+        self._waits: dict[Run.WaitsFor, list[str]] = {}
 
-    async def perform(self, number: int, step: Step) -> Result | Waits:
+    async def record(self, path: str, step: Record) -> None:
+        """Noted at once, written with what follows."""
+        self.pen.note(row_of(path, step))
+        if self.pen.noted >= MOST_ROWS:
+            await self.flush()
+
+    async def perform(self, path: str, step: Effect) -> Result | Held:
         match step:
-            case Say():
-                await self._say(number, step)
-                return None
             case CallModel():
-                return await self._call(number, step)
+                return await self._call(path, step)
             case ReviewCode():
-                return await stored(self._review)(number, step)
+                return await self._in_one_go(self._review, path, step)
             case RunCode():
-                return await stored(self._run_code)(number, step)
+                return await self._in_one_go(self._run_code, path, step)
             case AskPerson():
-                return await stored(self._ask)(number, step)
+                return await self._in_one_go(self._ask, path, step)
+            case RunTool() if place_of(self.spec.tool(step.tool)) is Place.CELL:
+                return await self._in_one_go(self._run_tool, path, step)
+            case RunTool():
+                return await self._call_tool(path, step)
 
-    async def _say(self, number: int, step: Say) -> None:
-        said = step.message
-        data = {"speaker": said.speaker, "recipient": said.recipient, "content": said.content}
-        await stored(self.answer)(number, step, "said", data)
+    async def flush(self) -> None:
+        """What was noted is in the journal, and watchers know, when this returns."""
+        if self.pen.noted:
+            await stored(self.pen.write)()
+            await live.announce(self.run.pk, self.pen.seq)
 
-    async def _call(self, number: int, step: CallModel) -> Result:
-        call = Call(self.run, self.spec.agent(step.agent), number)
-        intent = Row("model_called", {"agent": step.agent, "purpose": step.purpose.value}, number)
-        await stored(self._intend)(intent)
+    def wait(self) -> None:
+        """Let go of the run: every branch has ended or waits."""
+        first = next(what for what in Run.WaitsFor if what in self._waits)
+        lifecycle.wait(self.pen, first, self._is_answered)
+
+    async def _call(self, path: str, step: CallModel) -> Result:
+        self._intend(Row("model_called", {"agent": step.agent, "purpose": step.purpose.value, "chat": step.chat}, path))
+        await self.flush()
+        call = self._calls.call(path, step)
         try:
-            completion = await call.answer(step)
+            completion = await call.answer()
         finally:
-            await stored(self._note)(number, call.failures)
-        data, spent = calls.record(step, completion), calls.spent(completion)
-        return await stored(self.answer)(number, step, "model_answered", data, spent)
+            for failure in call.failures:
+                self.pen.note(Row("model_failed", asdict(failure) | {"chat": step.chat}, path))
+        return self._answer(path, step, "model_answered", calls.record(step, completion), calls.spent(completion))
 
-    def _review(self, number: int, step: ReviewCode) -> Result | Waits:
-        with transaction.atomic():
-            lifecycle.lock(self.run.pk)
-            review = reviews.request(self.run.pk, number, step)
-            if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
-                reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
-            if not review.decision:
-                data = {"review": str(review.pk), "agent": step.agent, "author": step.author, "blocks": review.blocks}
-                return self._wait_for(Run.WaitsFor.REVIEW, Row("review_requested", data, number))
-            return self.answer(number, step, "review_decided", reviews.record(review))
+    async def _in_one_go(
+        self, act: Callable[[str, Performed], Result | Held | SandboxError], path: str, step: Performed
+    ) -> Result | Held:
+        """`act` in one transaction, in which all that was noted before is written too. Raises what it returns as an
+        error: to raise it inside would undo the transaction."""
 
-    def _run_code(self, number: int, step: RunCode) -> Result | Waits:
-        with transaction.atomic():
-            lifecycle.lock(self.run.pk)
-            execution = executions.request(self.run, number, step, self._seconds(step.agent))
-            match execution.state:
-                case Execution.State.DONE:
-                    return self.answer(number, step, "code_finished", executions.record(execution))
-                case Execution.State.FAILED:
-                    executions.retry_later(execution)
-                    problem = execution.problem or {}
-                    failure = SandboxError(problem.get("problem", ""), problem.get("mend", ""))
-                case _:
-                    data = {"execution": str(execution.pk), "agent": step.agent, "digest": step.identity["digest"]}
-                    return self._wait_for(Run.WaitsFor.SANDBOX, Row("code_requested", data, number))
-        raise failure
+        def whole() -> Result | Held | SandboxError:
+            with self.pen.writing():
+                lifecycle.lock(self.run.pk)
+                return act(path, step)
 
-    def _ask(self, number: int, step: AskPerson) -> Result | Waits:
-        with transaction.atomic():
-            lifecycle.lock(self.run.pk)
-            question = questions.ask(self.run.pk, number, step)
-            if question.answer is None:
-                data = {"question": str(question.pk), "agent": step.agent, "prompt": step.prompt.value}
-                return self._wait_for(Run.WaitsFor.PERSON, Row("person_asked", data, number))
-            data = {"agent": step.agent, "text": question.answer, "by": str(question.answered_by or "")}
-            return self.answer(number, step, "person_answered", data)
+        done = await stored(whole)()
+        await live.announce(self.run.pk, self.pen.seq)
+        if isinstance(done, SandboxError):
+            raise done
+        return done
 
-    def answer(
-        self, number: int, step: Step, kind: str, data: dict[str, Any], spent: journal.Spent = journal.NOTHING
+    def _review(self, path: str, step: ReviewCode) -> Result | Held:
+        review = reviews.request(self.run.pk, path, step)
+        if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
+            reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
+        if not review.decision:
+            return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(path, review, step.chat))
+        return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
+
+    def _run_code(self, path: str, step: RunCode) -> Result | Held | SandboxError:
+        execution = executions.request(self.run, path, step, self._seconds(step.agent))
+        about = {"agent": step.agent, "chat": step.chat}
+        match execution.state:
+            case Execution.State.DONE:
+                return self._answer(path, step, "code_finished", executions.record(execution) | about)
+            case Execution.State.FAILED:
+                return _failed(execution)
+            case _:
+                data = {"execution": str(execution.pk), "digest": step.identity["digest"]} | about
+                return self._wait_for(Run.WaitsFor.SANDBOX, Row("code_requested", data, path))
+
+    def _run_tool(self, path: str, step: RunTool) -> Result | Held | SandboxError:
+        execution = executions.request_tool(self.run, path, step)
+        about = {"agent": step.agent, "tool": step.tool, "chat": step.chat}
+        match execution.state:
+            case Execution.State.DONE:
+                return self._answer(path, step, "tool_finished", executions.record(execution) | about)
+            case Execution.State.FAILED:
+                return _failed(execution)
+            case _:
+                data = {"execution": str(execution.pk), "arguments": dict(step.arguments)} | about
+                return self._wait_for(Run.WaitsFor.SANDBOX, Row("tool_requested", data, path))
+
+    async def _call_tool(self, path: str, step: RunTool) -> Result | Held:
+        """A tool that this process calls. Where a call of it was cut off, it may have happened: a person says whether
+        it may happen again, unless it can be repeated without harm."""
+        tool, about = self.spec.tool(step.tool), {"agent": step.agent, "tool": step.tool, "chat": step.chat}
+        if self._written[path, "tool_requested"] and not is_repeatable(tool, step.tool):
+            decided = await self._in_one_go(self._once_more, path, step)
+            if decided is not None:
+                return decided
+        self.pen.note(Row("tool_requested", {"arguments": dict(step.arguments)} | about, path))
+        await self.flush()
+        started = time.monotonic()
+        result = await remote.call(tool, step.tool, step.arguments)
+        took = {"seconds": round(time.monotonic() - started, 3)}
+        return self._answer(path, step, "tool_finished", to_data(result) | about | took)
+
+    def _once_more(self, path: str, step: RunTool) -> Result | Held:
+        """None where a person said so. No rule may: rules are about what was never tried."""
+        shown = json.dumps({step.tool: dict(step.arguments)}, indent=2, ensure_ascii=False)
+        asked = ReviewCode(step.agent, step.agent, (CodeBlock("json", shown),), step.chat)
+        place = paths.again(path, self._written[path, "tool_requested"])
+        review = reviews.request(self.run.pk, place, asked)
+        if not review.decision:
+            return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(place, review, step.chat))
+        if not self._written[place, "review_decided"]:
+            self.pen.note(Row("review_decided", reviews.record(review) | {"chat": step.chat}, place))
+        if review.decision != Review.Decision.REJECTED:
+            return None
+        data = {"agent": step.agent, "tool": step.tool, "chat": step.chat, "ok": False}
+        reason = f"{remote.CUT_OFF} {review.reason}".strip()
+        return self._answer(path, step, "tool_finished", data | {"value": reason, "seconds": 0.0})
+
+    def _ask(self, path: str, step: AskPerson) -> Result | Held:
+        question = questions.ask(self.run.pk, path, step)
+        about = {"agent": step.agent, "chat": step.chat}
+        if question.answer is None:
+            data = {"question": str(question.pk), "prompt": step.prompt.value} | about
+            choices = {"choices": list(step.choices)} if step.choices else {}
+            return self._wait_for(Run.WaitsFor.PERSON, Row("person_asked", data | choices, path))
+        data = {"text": question.answer, "by": str(question.answered_by or "")} | about
+        return self._answer(path, step, "person_answered", data)
+
+    def _answer(
+        self, path: str, step: Answered, kind: str, data: dict[str, Any], spent: journal.Spent = journal.NOTHING
     ) -> Result:
-        """Write the outcome of a step and return what the script is sent for it: the same as on any replay."""
-        journal.append(self.lease, Row(kind, data, number, identity_of(step)), spent)
+        """Note the outcome of a step and return what the script is sent for it: the same as on any replay."""
+        self.pen.note(Row(kind, data, path, identity_of(step)), spent)
         return result_of(kind, data)
 
-    def _wait_for(self, what: Run.WaitsFor, intent: Row) -> Waits:
+    def _wait_for(self, what: Run.WaitsFor, intent: Row) -> Held:
         self._intend(intent)
-        lifecycle.wait(self.lease, what)
-        return WAITS
+        assert intent.step is not None
+        self._waits.setdefault(what, []).append(intent.step)
+        return Held.WAITS
 
     def _intend(self, intent: Row) -> None:
-        """Write the intent, unless an earlier slice did (one that was cut off, paused, or woken for nothing)."""
-        if not self.run.entries.filter(step=intent.step, kind=intent.kind).exists():
-            journal.append(self.lease, intent)
+        """Note the intent, unless an earlier slice did (one that was cut off, paused, or woken for nothing)."""
+        if not self._written[intent.step, intent.kind]:
+            self.pen.note(intent)
 
-    def _note(self, number: int, failures: list[Failure]) -> None:
-        for failure in failures:
-            journal.append(self.lease, Row("model_failed", asdict(failure), number))
+    def _is_answered(self) -> bool:
+        """Whether anything that this slice waits for is there by now."""
+        ended = (Execution.State.DONE, Execution.State.FAILED)
+        waiting = {what: {"run": self.run, "step__in": self._waits.get(what, ())} for what in Run.WaitsFor}
+        return (
+            Review.objects.filter(**waiting[Run.WaitsFor.REVIEW]).exclude(decision="").exists()
+            or Question.objects.filter(**waiting[Run.WaitsFor.PERSON]).exclude(answer=None).exists()
+            or Execution.objects.filter(**waiting[Run.WaitsFor.SANDBOX], state__in=ended).exists()
+        )
 
     def _seconds(self, agent: str) -> float:
         code = self.spec.agent(agent).code
         assert code is not None
         return code.seconds
+
+
+def _review_intent(path: str, review: Review, chat: str) -> Row:
+    data = {"review": str(review.pk), "agent": review.agent, "author": review.author, "blocks": review.blocks}
+    return Row("review_requested", data | {"chat": chat}, path)
+
+
+def _failed(execution: Execution) -> SandboxError:
+    """Why it failed. It is put back in the queue, for when a person resumes the run."""
+    executions.retry_later(execution)
+    problem = execution.problem or {}
+    return SandboxError(problem.get("problem", ""), problem.get("mend", ""))

@@ -25,6 +25,11 @@ def verdict(run: Run, spec: TeamSpec, review: Review) -> Ruled | None:
         case Run.Approve.NONE:
             return Ruled(Reject(review.digest, "no code may run in this run."), "This run approves nothing")
     code = spec.agent(review.agent).code
-    if code is not None and code.review == "never":
+    # A call of a tool is put before a person because the team says so of that tool; of code it may say otherwise.
+    if code is not None and code.review == "never" and not _is_call(review):
         return Ruled(Approve(review.digest), f"The team lets {review.agent} run code without review")
     return None
+
+
+def _is_call(review: Review) -> bool:
+    return [language for language, _ in review.blocks] == ["json"]

@@ -17,11 +17,10 @@ class Unanswerable(Exception):
     """The answer was not taken; `str()` says why, for the person who gave it."""
 
 
-def ask(run_id: UUID, number: int, step: AskPerson) -> Question:
-    """The question of step `number`: made on the first call, the same one on every later."""
-    question, _ = Question.objects.get_or_create(
-        run_id=run_id, step=number, defaults={"agent": step.agent, "prompt": step.prompt.value}
-    )
+def ask(run_id: UUID, path: str, step: AskPerson) -> Question:
+    """The question of step `path`: made on the first call, the same one on every later."""
+    asked = {"agent": step.agent, "prompt": step.prompt.value, "choices": list(step.choices)}
+    question, _ = Question.objects.get_or_create(run_id=run_id, step=path, defaults=asked)
     return question
 
 

@@ -8,17 +8,28 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
+from agents.conversation.messages import ToolCall
 from agents.conversation.steps import (
     Approval,
+    AskPerson,
+    CallModel,
     CodeOutcome,
     ModelReply,
     PersonAnswer,
+    Record,
     Rejection,
     Result,
-    Step,
+    ReviewCode,
+    RunCode,
+    RunTool,
 )
 from runs.journal import ANSWERS
 from runs.models import Entry
+from runs.tools.answers import from_data
+
+#: Steps that are performed, and those that have an entry: all but Together, whose branches have their own.
+Effect = CallModel | AskPerson | ReviewCode | RunCode | RunTool
+Answered = Record | Effect
 
 _OUTCOMES = TypeAdapter(tuple[BlockOutcome, ...])
 
@@ -37,7 +48,7 @@ class Diverged(Exception):
 
 
 class Replay:
-    """The recorded answers of one run, by step."""
+    """The recorded answers of one run, by the paths of their steps."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._answers = {entry.step: entry for entry in entries if entry.kind in ANSWERS}
@@ -45,19 +56,19 @@ class Replay:
     def __len__(self) -> int:
         return len(self._answers)
 
-    def holds(self, number: int) -> bool:
-        return number in self._answers
+    def holds(self, path: str) -> bool:
+        return path in self._answers
 
-    def result(self, number: int, step: Step) -> Result:
-        """The recorded result of step `number`. Raises Diverged where it was another step that was answered."""
-        entry = self._answers[number]
+    def result(self, path: str, step: Answered) -> Result:
+        """The recorded result of step `path`. Raises Diverged where it was another step that was answered."""
+        entry = self._answers[path]
         wanted = identity_of(step)
         if entry.identity != wanted:
             raise Diverged(entry, wanted)
         return result_of(entry.kind, entry.data)
 
 
-def identity_of(step: Step) -> dict[str, Any]:
+def identity_of(step: Answered) -> dict[str, Any]:
     return {"step": type(step).__name__} | step.identity
 
 
@@ -65,7 +76,7 @@ def result_of(kind: str, data: dict[str, Any]) -> Result:
     """What the script is sent for an answer of this kind."""
     match kind:
         case "model_answered":
-            return ModelReply(data["text"])
+            return ModelReply(data["text"], calls_from(data.get("calls", ())))
         case "person_answered":
             return PersonAnswer(data["text"])
         case "review_decided" if data["decision"] == "rejected":
@@ -74,6 +85,8 @@ def result_of(kind: str, data: dict[str, Any]) -> Result:
             return Approval(blocks_from(data["effective"]))
         case "code_finished":
             return CodeOutcome(_OUTCOMES.validate_python(data["blocks"]))
+        case "tool_finished":
+            return from_data(data)
     return None
 
 
@@ -88,3 +101,11 @@ def blocks_to(blocks: Iterable[CodeBlock]) -> list[list[str]]:
 def outcomes_to(outcomes: tuple[BlockOutcome, ...]) -> list[dict[str, Any]]:
     data: list[dict[str, Any]] = _OUTCOMES.dump_python(outcomes, mode="json")
     return data
+
+
+def calls_from(calls: Iterable[dict[str, Any]]) -> tuple[ToolCall, ...]:
+    return tuple(ToolCall(call["id"], call["name"], call["arguments"]) for call in calls)
+
+
+def calls_to(calls: Iterable[ToolCall]) -> list[dict[str, Any]]:
+    return [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in calls]

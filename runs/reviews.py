@@ -1,4 +1,5 @@
-"""Reviews of code: asked for, and decided. The only place that decides one.
+"""Reviews of code, and of calls of tools, which are one block of JSON: asked for, and decided. The only place that
+decides one.
 
 A decision is single-use and bound to bytes: it names the digest of what the reviewer was shown, and fails where that is
 not what was proposed. The first decision wins; who comes later is told whose it was.
@@ -50,11 +51,11 @@ class Reject:
 Verdict = Approve | ApproveEdited | Reject
 
 
-def request(run_id: UUID, number: int, step: ReviewCode) -> Review:
-    """The review of step `number`: made on the first call, the same one on every later."""
+def request(run_id: UUID, path: str, step: ReviewCode) -> Review:
+    """The review of step `path`: made on the first call, the same one on every later."""
     review, _ = Review.objects.get_or_create(
         run_id=run_id,
-        step=number,
+        step=path,
         defaults={
             "agent": step.agent,
             "author": step.author,

@@ -1,10 +1,16 @@
-"""The workspace of a run: which files lie in it after a step, by name. Contents lie in `blobs`, by digest."""
+"""The workspace of a run: which files lie in it, by version. Contents lie in `blobs`, by digest.
+
+Version 0 is what the run was given; each step that leaves something makes the next. A step starts from the version that
+was the newest when it was asked for, however often it is started and whatever other branches of the run do meanwhile.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Max
 
 from runs import blobs
 from runs.models import Artifact, Run
@@ -19,17 +25,22 @@ class Change:
     removed: tuple[str, ...]
 
 
-def manifest(run: Run, before: int) -> dict[str, Artifact]:
-    """The files as they were before step `before` began, by name."""
-    newest: dict[str, Artifact] = {}
-    for artifact in run.artifacts.filter(step__lt=before).order_by("step"):
-        newest[artifact.name] = artifact
-    return {name: artifact for name, artifact in newest.items() if artifact.digest}
+def newest(run: Run) -> int:
+    """The version that the workspace has now."""
+    return run.artifacts.aggregate(newest=Max("version"))["newest"] or 0
 
 
-def files(run: Run, before: int) -> tuple[File, ...]:
+def manifest(run: Run, version: int) -> dict[str, Artifact]:
+    """The files of `version`, by name."""
+    latest: dict[str, Artifact] = {}
+    for artifact in run.artifacts.filter(version__lte=version).order_by("version"):
+        latest[artifact.name] = artifact
+    return {name: artifact for name, artifact in latest.items() if artifact.digest}
+
+
+def files(run: Run, version: int) -> tuple[File, ...]:
     """The same with their contents: what a cell starts with."""
-    return tuple(File(name, blobs.get(artifact.digest)) for name, artifact in manifest(run, before).items())
+    return tuple(File(name, blobs.get(artifact.digest)) for name, artifact in manifest(run, version).items())
 
 
 def difference(old: Iterable[File], new: Iterable[File]) -> Change:
@@ -39,10 +50,18 @@ def difference(old: Iterable[File], new: Iterable[File]) -> Change:
     return Change(written, tuple(name for name in was if name not in now))
 
 
-def rows(run: Run, step: int, change: Change) -> list[Artifact]:
-    """The rows of a step's change, contents stored, rows not yet written: writing them is the caller's transaction."""
+def rows(run: Run, step: str, change: Change) -> list[Artifact]:
+    """The rows of a step's change, contents stored, not yet of any version: `keep` writes them."""
     written = [stored(file, run=run, step=step) for file in change.written]
     return written + [Artifact(run=run, step=step, name=name) for name in change.removed]
+
+
+def keep(run: Run, artifacts: list[Artifact]) -> None:
+    """Make them the next version. Called in the transaction that writes the step's outcome, with the run locked."""
+    version = newest(run) + 1
+    for artifact in artifacts:
+        artifact.version = version
+    Artifact.objects.bulk_create(artifacts)
 
 
 def stored(file: File, **place: Any) -> Artifact:

@@ -10,6 +10,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+from django.utils import timezone
+
 from agents.conversation.code_blocks import BlockOutcome
 from agents.models import ModelConnection
 from agents.spec import TeamSpec
@@ -43,13 +46,24 @@ def team(**changes: object) -> dict[str, object]:
 def start(
     workspace: Workspace, *replies: str, approve: str = "team", files: tuple[File, ...] = (), **changes: object
 ) -> Run:
+    return start_team(workspace, team(**changes), *replies, approve=approve, files=files)
+
+
+def start_team(
+    workspace: Workspace,
+    spec: dict[str, object],
+    *replies: str,
+    approve: str = "team",
+    files: tuple[File, ...] = (),
+    task: str = "What is six times seven?",
+) -> Run:
+    """A run of this team; its connection "Script" says `replies`, in order, to each agent."""
     ModelConnection.objects.update_or_create(
         workspace=workspace,
         name="Script",
         defaults={"kind": "scripted", "model": "scripted", "script": script(*replies)},
     )
-    spec = TeamSpec.parse(team(**changes))
-    return lifecycle.start(Order(workspace, spec, "What is six times seven?", files, approve), ring=False)
+    return lifecycle.start(Order(workspace, TeamSpec.parse(spec), task, files, approve), ring=False)
 
 
 @dataclass
@@ -85,10 +99,14 @@ async def go_on(run: Run, cell: PaperCell | None = None) -> Run:
     while True:
         await driver.drive(run.pk)
         await run.arefresh_from_db()
-        if run.waits_for != Run.WaitsFor.SANDBOX:
+        if run.status in (Run.Status.ENDED, Run.Status.PAUSED):
             return run
-        queued = await Execution.objects.filter(run=run, state=Execution.State.QUEUED).alatest("step")
-        await executions.perform(queued.pk, cell)
+        free = Q(state=Execution.State.QUEUED) | Q(state=Execution.State.RUNNING, lease_until__lt=timezone.now())
+        queued = [execution.pk async for execution in Execution.objects.filter(free, run=run).order_by("created")]
+        for execution in queued:
+            await executions.perform(execution, cell)
+        if not queued and run.status != Run.Status.QUEUED:
+            return run
 
 
 def waiting_review(run: Run) -> Review:

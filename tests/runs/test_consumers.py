@@ -72,11 +72,11 @@ async def test_it_carries_entries_and_drafts(run: Run, bob: User) -> None:
         await watching.receive_json_from()
         await live.announce(run.pk, 2)
         assert await watching.receive_json_from() == {"type": "entry", "seq": 2}
-        draft = live.Draft(run.pk, 1, "text", "coder")
+        draft = live.Draft(run.pk, "1", "text", "coder")
         draft("Hello")
         await draft.close()
         told = await watching.receive_json_from()
-        assert (told["type"], told["step"], told["at"], told["text"]) == ("draft", 1, 0, "Hello")
+        assert (told["type"], told["step"], told["at"], told["text"]) == ("draft", "1", 0, "Hello")
 
 
 async def test_after_a_gap_it_says_where_the_journal_is(run: Run, bob: User) -> None:

@@ -35,7 +35,7 @@ async def test_the_journal_tells_it_in_order(workspace):
     run = await go_on(await began(workspace, WORKING, DONE, approve="all"))
     talk = ["said", "model_called", "model_answered", "said"]
     code = ["review_decided", "code_requested", "code_finished", "said"]
-    assert await kinds(run) == ["run_started", *talk, *code, *talk[1:], "run_ended"]
+    assert await kinds(run) == ["run_started", "chat_started", *talk, *code, *talk[1:], "chat_ended", "run_ended"]
 
 
 async def test_tokens_and_cost_are_added_up(workspace):

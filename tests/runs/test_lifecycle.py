@@ -7,7 +7,7 @@ from runs import lifecycle
 from runs.models import Run
 from runs.sandbox.cell import File
 
-from .rig import DONE, WORKING, go_on, start
+from .rig import DONE, WORKING, go_on, start, start_team, team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +20,17 @@ def test_runs_are_numbered_by_workspace(workspace, charlie):
 def test_a_start_is_one_row_one_entry_and_its_files(workspace):
     run = start(workspace, DONE, files=(File("a.csv", b"1"),))
     assert (run.status, run.seq, run.entries.get().kind) == ("queued", 1, "run_started")
-    assert list(run.artifacts.values_list("name", "step")) == [("a.csv", 0)]
+    assert list(run.artifacts.values_list("name", "version", "step")) == [("a.csv", 0, "")]
+
+
+def test_every_run_has_a_seed_of_its_own(workspace):
+    seeds = {start(workspace, DONE).entries.get().data["seed"] for _ in range(3)}
+    assert len(seeds) == 3
+
+
+def test_the_seed_of_the_team_is_the_seed_of_the_run(workspace):
+    run = start_team(workspace, team() | {"seed": 7}, DONE)
+    assert run.entries.get().data["seed"] == 7
 
 
 def test_a_spec_is_frozen_at_the_start(workspace):
@@ -47,10 +57,10 @@ def test_what_has_ended_is_not_stopped(workspace):
 
 def test_an_old_lease_moves_nothing(workspace):
     run = start(workspace, DONE)
-    lease = lifecycle.claim(run.pk)
+    pen = lifecycle.claim(run.pk)
     Run.objects.filter(pk=run.pk).update(epoch=9)
     with pytest.raises(lifecycle.LostLease):
-        lifecycle.release(lease)
+        lifecycle.release(pen)
 
 
 def test_strangers_see_no_runs(workspace, alice, charlie):

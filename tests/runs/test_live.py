@@ -30,18 +30,18 @@ async def heard():
 async def test_pieces_are_gathered(heard):
     run_id = uuid4()
     next_message = await heard(run_id)
-    draft = Draft(run_id, 3, "text", "coder")
+    draft = Draft(run_id, "3", "text", "coder")
     for piece in ("Hel", "lo", "!"):
         draft(piece)
     await draft.close()
     message = await next_message(run_id)
-    assert (message["step"], message["at"], message["text"]) == (3, 0, "Hello!")
+    assert (message["step"], message["at"], message["text"]) == ("3", 0, "Hello!")
 
 
 async def test_later_pieces_say_where_they_begin(heard):
     run_id = uuid4()
     next_message = await heard(run_id)
-    draft = Draft(run_id, 3, "text", "coder")
+    draft = Draft(run_id, "3", "text", "coder")
     for piece in ("Hello", " world"):
         draft(piece)
         await draft.close()
@@ -55,7 +55,7 @@ async def test_the_whole_text_comes_again_once_in_a_while(heard, monkeypatch):
     monkeypatch.setattr(live, "WHOLE_EVERY", 2)
     run_id = uuid4()
     next_message = await heard(run_id)
-    draft = Draft(run_id, 3, "text", "coder")
+    draft = Draft(run_id, "3", "text", "coder")
     for piece in "abc":
         draft(piece)
         await draft.close()
@@ -66,10 +66,21 @@ async def test_the_whole_text_comes_again_once_in_a_while(heard, monkeypatch):
     ]
 
 
+async def test_what_was_not_sent_of_a_dropped_draft_never_is(heard):
+    run_id = uuid4()
+    next_message = await heard(run_id)
+    draft = Draft(run_id, "3", "text", "coder")
+    draft("Hello")
+    await draft.drop()
+    draft(" world")
+    await draft.close()
+    assert (await next_message(run_id))["text"] == "Hello world"
+
+
 async def test_a_restart_begins_a_new_attempt(heard):
     run_id = uuid4()
     next_message = await heard(run_id)
-    draft = Draft(run_id, 3, "text", "coder")
+    draft = Draft(run_id, "3", "text", "coder")
     draft("void")
     await draft.close()
     draft.restart()

@@ -48,10 +48,9 @@ def run_of(workspace, *models: str) -> Run:
         (Status(401), "refused"),
         (Status(404), "no such model"),
         (Status(500), "overloaded"),
-        (Text(""), "broken answer"),
         (Raw(b"<html>hello</html>", content_type="text/html"), "broken answer"),
     ],
-    ids=["wrong key", "no such model", "server error", "nothing", "a web page"],
+    ids=["wrong key", "no such model", "server error", "a web page"],
 )
 def test_a_failing_model_pauses_the_run_and_says_what_to_do(workspace, connect, server, answer, cause):
     connect("M")
@@ -68,6 +67,14 @@ def test_a_paused_run_goes_on_once_the_model_answers(workspace, connect, server)
     lifecycle.resume(run.pk)
     run = async_to_sync(go_on)(run)
     assert (run.status, run.entries.filter(kind="said").count()) == (Run.Status.ENDED, 2)
+
+
+def test_a_model_that_has_nothing_to_say_is_no_failure(workspace, connect, server):
+    connect("M")
+    server.answers(*[Text("")] * 5)
+    run = run_of(workspace, "M")
+    assert (run.status, run.stop_rule) == (Run.Status.ENDED, "no_reply")
+    assert run.stop_text
 
 
 def test_several_connections_are_tried_in_order(workspace, connect, server):

@@ -1,54 +1,27 @@
-"""A run that is killed after any entry, and taken up again, ends like the uncut run.
-
-Killed means: whatever the process still meant to do after that commit does not happen, and nobody cleans up after it.
-"""
+"""A run that is killed anywhere, and taken up again, ends like the uncut run."""
 
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
-from datetime import timedelta
+from itertools import count
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, transaction
-from django.db.models.signals import post_save
-from django.utils import timezone
+from django.db import connection
 
 from runs import driver, executions, journal
-from runs.models import Artifact, Entry, Execution, Run
+from runs.models import Artifact, Execution, Run
 from runs.sandbox.cell import File
 
+from .killing import Killed, killed_after_write, killed_before_statement, time_passes
 from .rig import DONE, FAILING, WORKING, PaperCell, go_on, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REPLIES = (FAILING, WORKING, "No code here.", DONE)
 CHANGES = {"approve": "all", "default_reply": "Go on.", "files": (File("data.csv", b"a\n"),)}
-#: Names of rows and clocks: different in any two runs.
-OWN = ("execution", "review", "attempts", "seconds", "by")
-
-
-class Killed(BaseException):
-    """Not an Exception: no code of ours may catch it, as none can catch a SIGKILL."""
-
-
-@contextmanager
-def killed_after(seq: int):
-    """Everything stops once entry `seq` is committed."""
-
-    def strike(instance: Entry, **_):
-        if instance.seq == seq:
-            transaction.on_commit(fall)
-
-    def fall():
-        raise Killed
-
-    post_save.connect(strike, sender=Entry)
-    try:
-        yield
-    finally:
-        post_save.disconnect(strike, sender=Entry)
+#: Names of rows, clocks and dice: different in any two runs.
+OWN = ("execution", "review", "attempts", "seconds", "by", "seed")
 
 
 def story(run: Run) -> list[tuple[object, ...]]:
@@ -56,12 +29,6 @@ def story(run: Run) -> list[tuple[object, ...]]:
         return {key: value for key, value in data.items() if key not in OWN}
 
     return [(entry.seq, entry.kind, entry.step, entry.identity, told(entry.data)) for entry in journal.read(run.pk)]
-
-
-def time_passes(run: Run) -> None:
-    past = timezone.now() - timedelta(hours=1)
-    Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(lease_until=past)
-    Execution.objects.filter(run=run, state=Execution.State.RUNNING).update(lease_until=past)
 
 
 @pytest.fixture
@@ -73,22 +40,24 @@ def uncut(workspace):
     return whole
 
 
-async def test_killed_after_every_single_entry(workspace, uncut):
-    whole = await uncut()
-    expected = await sync_to_async(story)(whole)
+@pytest.mark.parametrize("killed", [killed_after_write, killed_before_statement])
+async def test_killed_at_every_place(workspace, uncut, killed):
+    expected = await sync_to_async(story)(await uncut())
     assert [kind for _, kind, *_ in expected].count("code_finished") == 2
-    for seq in range(2, len(expected) + 1):
+    for place in count(1):
         run = await sync_to_async(start)(workspace, *REPLIES, **CHANGES)
-        with killed_after(seq), pytest.raises(Killed):
+        async with killed(place) as death:
             await go_on(run)
         await sync_to_async(time_passes)(run)
         run = await go_on(run)
-        assert (run.status, await sync_to_async(story)(run)) == (Run.Status.ENDED, expected), f"killed after {seq}"
+        assert (run.status, await sync_to_async(story)(run)) == (Run.Status.ENDED, expected), f"killed at {place}"
+        if not death.struck:
+            break
 
 
 async def test_totals_are_the_same_after_a_kill(workspace, uncut):
     whole, cut = await uncut(), await sync_to_async(start)(workspace, *REPLIES, **CHANGES)
-    with killed_after(5), pytest.raises(Killed):
+    async with killed_after_write(3):
         await go_on(cut)
     await sync_to_async(time_passes)(cut)
     cut = await go_on(cut)
@@ -148,8 +117,9 @@ async def test_a_driver_that_lost_its_lease_writes_nothing(workspace):
     await sync_to_async(time_passes)(run)
     await go_on(run)
     before = await sync_to_async(story)(run)
+    stale.note(journal.Row("said"))
     with pytest.raises(journal.LostLease):
-        await sync_to_async(journal.append)(stale, journal.Row("said"))
+        await sync_to_async(stale.write)()
     assert await sync_to_async(story)(run) == before
 
 

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from asgiref.sync import async_to_sync
 
 from runs import reviews, transcript
-from runs.models import Run
+from runs.models import Review, Run
 from runs.reviews import Approve
 from runs.transcript import windows
 from runs.transcript.items import Item, Message
 from studio.accounts.models import User, Workspace
-from tests.runs import rig, rows
+from tests.runs import rig, rows, scenes
+from tests.runs.scenes import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+SCENES = [scenes.group, scenes.nested, scenes.side_by_side, scenes.code_side_by_side, scenes.tool]
 
 
 def shown(items: list[Item]) -> list[tuple[str, str]]:
@@ -66,6 +72,45 @@ def test_a_page_that_follows_shows_what_a_fresh_page_shows(workspace: Workspace,
         followed = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
         drafts = {key for key in followed if key.startswith("draft-")}
         assert {key: followed[key] for key in followed.keys() - drafts} == fresh
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_so_it_does_whoever_talks_with_whom(workspace: Workspace, scene: Callable[[], Scene]) -> None:
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scene(), approve="all"))
+    fresh = dict(shown(transcript.newest(run).items))
+    for cut in range(run.seq):
+        before = transcript.newest(_until(run, cut)).items
+        followed = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
+        drafts = {key for key in followed if key.startswith("draft-")}
+        assert {key: followed[key] for key in followed.keys() - drafts} == fresh
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("messages", [1, 2, 3])
+def test_windows_of_any_size_join(
+    workspace: Workspace, scene: Callable[[], Scene], messages: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scene(), approve="all"))
+    whole = shown(transcript.newest(run).items)
+    monkeypatch.setattr(windows, "MESSAGES", messages)
+    window = transcript.newest(run)
+    items = shown(window.items)
+    while window.older:
+        window = transcript.before(run, window.start)
+        items = shown(window.items) + items
+    assert items == whole
+
+
+def test_what_waits_elsewhere_is_kept_true(workspace: Workspace, alice: User) -> None:
+    """Code of two chats waits; the one that is decided about lies before the newest messages."""
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scenes.code_side_by_side()))
+    seq = run.seq
+    review = Review.objects.filter(run=run).earliest("created")
+    reviews.decide(review.pk, Approve(review.digest), alice)
+    items = transcript.after(Run.objects.get(pk=run.pk), seq).items
+    states = {item.review.id: item.review.state for item in items if isinstance(item, Message) and item.review}
+    assert states[str(review.pk)] == "approved"
+    assert len(states) == 2
 
 
 def _until(run: Run, seq: int) -> Run:

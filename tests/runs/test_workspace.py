@@ -4,7 +4,6 @@ import pytest
 from django.core.files.storage import default_storage
 
 from runs import blobs, workspace
-from runs.models import Artifact
 from runs.sandbox.cell import File
 from runs.workspace import Change
 
@@ -18,24 +17,31 @@ def run(workspace, transactional_db):
     return start(workspace, DONE, files=(A,))
 
 
-def kept(run, step: int, change: Change) -> None:
-    Artifact.objects.bulk_create(workspace.rows(run, step, change))
+def kept(run, change: Change) -> None:
+    workspace.keep(run, workspace.rows(run, "3", change))
 
 
 def test_it_starts_with_what_was_given(run):
-    assert workspace.files(run, before=1) == (A,)
+    assert (workspace.newest(run), workspace.files(run, 0)) == (0, (A,))
 
 
-def test_a_step_sees_what_steps_before_it_left(run):
-    kept(run, 3, Change((B,), ()))
-    assert workspace.files(run, before=3) == (A,)
-    assert workspace.files(run, before=4) == (A, B)
+def test_each_change_makes_a_version_and_those_before_stand(run):
+    kept(run, Change((B,), ()))
+    assert workspace.newest(run) == 1
+    assert [workspace.files(run, version) for version in (0, 1)] == [(A,), (A, B)]
 
 
 def test_removed_files_are_gone_and_may_come_back(run):
-    kept(run, 3, Change((), ("a.txt",)))
-    kept(run, 5, Change((A,), ()))
-    assert [workspace.files(run, before) for before in (4, 6)] == [(), (A,)]
+    kept(run, Change((), ("a.txt",)))
+    kept(run, Change((A,), ()))
+    assert [workspace.files(run, version) for version in (1, 2)] == [(), (A,)]
+
+
+def test_what_two_branches_leave_lies_side_by_side(run):
+    changes = [workspace.rows(run, path, Change((file,), ())) for path, file in (("3.0.2", A), ("3.1.2", B))]
+    for change in changes:
+        workspace.keep(run, change)
+    assert workspace.files(run, workspace.newest(run)) == (A, B)
 
 
 def test_difference_names_what_changed_and_what_is_gone():

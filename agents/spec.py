@@ -2,18 +2,28 @@
 
 A spec is JSON that a person can write by hand. What it does not know it refuses, and every problem names the path, the
 value and the fix. A run freezes its spec, so a later change of a team never changes a run.
+
+The parts are in `spec_agents`, `spec_groups`, `spec_rules`, `spec_chats`, `spec_parts` and `tools.specs`; what no
+single field can know is checked in `spec_checks`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError
 
-from agents.conversation.termination import Match
+from agents.spec_agents import AgentSpec
+from agents.spec_chats import ChatSpec, ConversationSpec
+from agents.spec_checks import doubts, loose_ends
+from agents.spec_groups import GroupSpec
+from agents.spec_parts import Part
 from agents.spec_problems import Problem, problems_of
+from agents.tools.specs import ToolSpec
+
+__all__ = ["VERSION", "AgentSpec", "ChatSpec", "GroupSpec", "Sample", "SpecError", "TeamSpec", "fields", "json_schema"]
 
 VERSION = 1
 
@@ -26,84 +36,24 @@ class SpecError(ValueError):
         self.problems = problems
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-
-
-class Termination(_Part):
-    """Ends the chat when a message that this agent receives matches."""
-
-    match: Match = Match.CONTAINS
-    text: str = "TERMINATE"
-
-    @model_validator(mode="after")
-    def _is_a_pattern(self) -> Self:
-        if self.match is Match.REGEX:
-            try:
-                re.compile(self.text)
-            except re.error as error:
-                raise ValueError(f"not a regular expression: {error}") from None
-        return self
-
-
-class Code(_Part):
-    """This agent runs code that it receives. `review` "always" asks a person before anything runs; "never" is a rule
-    that the author of the team makes. Seconds count for each block."""
-
-    review: Literal["always", "never"] = "always"
-    seconds: Annotated[float, Field(gt=0, le=3600)] = 60
-    last_messages: Annotated[int, Field(ge=1)] | None = None
-
-
-class AgentSpec(_Part):
-    """One participant. `model` names a model connection of the workspace, or several to try in order."""
-
-    name: Name
-    type: Literal["assistant", "user_proxy"]
-    description: str = ""
-    instructions: str = ""
-    model: str | Annotated[list[str], Field(min_length=1)] | None = None
-    human_input: Literal["always", "terminate", "never"] = "never"
-    max_auto_replies: Annotated[int, Field(ge=0)] | None = 100
-    default_reply: str | None = None
-    termination: Termination = Termination()
-    code: Code | None = None
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        if self.model is None:
-            return ()
-        return (self.model,) if isinstance(self.model, str) else tuple(self.model)
-
-
-class ChatSpec(_Part):
-    """Two agents: the initiator says the task, the recipient answers."""
-
-    type: Literal["chat"] = "chat"
-    initiator: Name
-    recipient: Name
-    max_turns: Annotated[int, Field(ge=1)] | None = None
-    summary: Literal["last_message", "reflection", "none"] = "last_message"
-
-
-class Sample(_Part):
+class Sample(Part):
     """What to try the team with. Files are names of the gallery's own sample data."""
 
     task: str = ""
     files: list[str] = []
 
 
-class TeamSpec(_Part):
-    """A team: who is in it and how they talk."""
+class TeamSpec(Part):
+    """A team: who is in it and how they talk. `seed` decides what is drawn at random; null draws one for each run."""
 
     parley: Literal[1]
     name: Annotated[str, Field(min_length=1, max_length=120)]
     description: Annotated[str, Field(max_length=2000)] = ""
-    agents: Annotated[list[AgentSpec], Field(min_length=2, max_length=50)]
-    conversation: ChatSpec
+    seed: int | None = None
+    agents: Annotated[list[AgentSpec], Field(min_length=1, max_length=50)]
+    groups: Annotated[list[GroupSpec], Field(max_length=50)] = []
+    tools: Annotated[list[ToolSpec], Field(max_length=200)] = []
+    conversation: ConversationSpec
     sample: Sample = Sample()
 
     @classmethod
@@ -112,7 +62,7 @@ class TeamSpec(_Part):
         try:
             spec = cls.model_validate(raw)
         except ValidationError as error:
-            raise SpecError(problems_of(error, _FIELDS)) from None
+            raise SpecError(problems_of(error, raw, _FIELDS)) from None
         if problems := spec.loose_ends():
             raise SpecError(problems)
         return spec
@@ -130,44 +80,71 @@ class TeamSpec(_Part):
     def agent(self, name: str) -> AgentSpec:
         return next(agent for agent in self.agents if agent.name == name)
 
+    def group(self, name: str) -> GroupSpec:
+        return next(group for group in self.groups if group.name == name)
+
+    def tool(self, name: str) -> ToolSpec:
+        """By its offered name: a tool may offer several. Raises StopIteration where there is none."""
+        return next(tool for tool in self.tools if name in tool.names)
+
+    @property
+    def speakers(self) -> tuple[AgentSpec | GroupSpec, ...]:
+        """Everybody who may have a model, agents first."""
+        return (*self.agents, *self.groups)
+
+    def speaker(self, name: str) -> AgentSpec | GroupSpec:
+        """The agent or group of that name: a call that selects a speaker is made by the group."""
+        return next(one for one in self.speakers if one.name == name)
+
+    def models_of(self, name: str) -> tuple[str, ...]:
+        """The model connections of an agent or a group, in the order of trying."""
+        return self.speaker(name).models
+
     def loose_ends(self) -> list[Problem]:
         """What single fields cannot know: names that point nowhere, agents that could never answer."""
-        names = [agent.name for agent in self.agents]
-        problems = [
-            Problem(f"agents[{index}].name", name, "Two agents have this name.", "give each agent a name of its own")
-            for index, name in enumerate(names)
-            if name in names[:index]
-        ]
-        talk = self.conversation
-        for role in ("initiator", "recipient"):
-            if (name := getattr(talk, role)) not in names:
-                fix = f"use one of {', '.join(names)}"
-                problems.append(Problem(f"conversation.{role}", name, "No agent has this name.", fix))
-        if talk.initiator == talk.recipient:
-            fix = "name two different agents"
-            problems.append(Problem("conversation.recipient", talk.recipient, "An agent cannot talk to itself.", fix))
-        return problems + self._mute()
+        return loose_ends(self)
 
-    def _mute(self) -> list[Problem]:
-        fix = 'give it a "model", let it run "code", or set "human_input" or "default_reply"'
-        return [
-            Problem(f"agents[{index}]", agent.name, "This agent could never answer.", fix)
-            for index, agent in enumerate(self.agents)
-            if not (agent.models or agent.code or agent.human_input == "always" or agent.default_reply is not None)
-        ]
+    def doubts(self) -> list[Problem]:
+        """What can be played and was hardly meant."""
+        return doubts(self)
 
-    def with_model(self, agent: str, model: str | list[str]) -> TeamSpec:
-        """The same team, with one agent's model connection switched."""
-        changed = [a.model_copy(update={"model": model}) if a.name == agent else a for a in self.agents]
-        return self.model_copy(update={"agents": changed})
+    def with_model(self, speaker: str, model: str | list[str]) -> Self:
+        """The same team, with the model connection of one agent or group switched."""
+
+        def switched(one: Any) -> Any:
+            return one.model_copy(update={"model": model}) if one.name == speaker else one
+
+        changed = {"agents": [switched(one) for one in self.agents], "groups": [switched(one) for one in self.groups]}
+        return self.model_copy(update=changed)
 
     def dump(self) -> dict[str, Any]:
         """JSON data without the defaults, as a person would write it."""
-        return self.model_dump(mode="json", exclude_defaults=True) | {"parley": VERSION}
+        dumped = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        if self.tools:
+            dumped["tools"] = [
+                {"type": tool.type} | rest for tool, rest in zip(self.tools, dumped["tools"], strict=True)
+            ]
+        return dumped
 
 
-_PARTS: tuple[type[BaseModel], ...] = (TeamSpec, AgentSpec, ChatSpec, Code, Termination, Sample)
-_FIELDS = frozenset(name for part in _PARTS for name in part.model_fields)
+def _names(part: object) -> Iterator[str]:
+    """Every field name of a part and of all the parts inside it."""
+    if isinstance(part, type) and issubclass(part, BaseModel):
+        for name, field in part.model_fields.items():
+            yield field.alias or name
+            yield from _names(field.annotation)
+    else:
+        for inner in get_args(part):
+            yield from _names(inner)
+
+
+def fields() -> frozenset[str]:
+    """The name of every field that the format knows, whatever it is a field of."""
+    return frozenset(_names(TeamSpec))
+
+
+#: To guess at what a misspelt field should have been.
+_FIELDS = fields()
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from agents.spec import TeamSpec
 _HERE = Path(__file__).parent
 
 #: In the order in which the home page shows them.
-_SLUGS = ("stock-report", "tiny-coder")
+_SLUGS = ("stock-report", "sales-group", "tagline-desk", "tiny-coder")
 
 
 @dataclass(frozen=True, slots=True)

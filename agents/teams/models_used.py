@@ -18,7 +18,7 @@ def users_by_connection(workspace: Workspace) -> dict[str, list[Team]]:
     """The teams for each name that any of them uses."""
     users: dict[str, list[Team]] = defaultdict(list)
     for team in Team.objects.filter(workspace=workspace).order_by("name"):
-        for name in {name for agent in _agents(team) for name in _names(agent)}:
+        for name in {name for speaker in _speakers(team) for name in _names(speaker)}:
             users[name].append(team)
     return dict(users)
 
@@ -28,22 +28,24 @@ def rename(workspace: Workspace, old: str, new: str) -> int:
     """Lets every team that said `old` say `new`; returns how many did. Runs keep their frozen specs."""
     changed = 0
     for team in Team.objects.select_for_update().filter(workspace=workspace):
-        speakers = [agent for agent in _agents(team) if old in _names(agent)]
-        for agent in speakers:
-            agent["model"] = _renamed(agent["model"], old, new)
+        speakers = [speaker for speaker in _speakers(team) if old in _names(speaker)]
+        for speaker in speakers:
+            speaker["model"] = _renamed(speaker["model"], old, new)
         if speakers:
             team.save(update_fields=["spec", "changed"])
             changed += 1
     return changed
 
 
-def _agents(team: Team) -> list[dict[str, Any]]:
-    agents = team.spec.get("agents", []) if isinstance(team.spec, dict) else []
-    return [agent for agent in agents if isinstance(agent, dict)]
+def _speakers(team: Team) -> list[dict[str, Any]]:
+    """Agents, and groups that select with a model."""
+    spec = team.spec if isinstance(team.spec, dict) else {}
+    speakers = [*spec.get("agents", []), *spec.get("groups", [])]
+    return [speaker for speaker in speakers if isinstance(speaker, dict)]
 
 
-def _names(agent: dict[str, Any]) -> list[str]:
-    model = agent.get("model")
+def _names(speaker: dict[str, Any]) -> list[str]:
+    model = speaker.get("model")
     return [model] if isinstance(model, str) else list(model or [])
 
 

@@ -39,7 +39,7 @@ def team(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def switch_model(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Lets one agent (or, without `agent`, every one that has a model) speak with another connection."""
+    """Lets one agent or group (or, without `agent`, all that have a model) speak with another connection."""
     row, name = team_of(request, pk), request.POST.get("model", "")
     connections = ModelConnection.objects.visible_to(request.user)
     connection = get_object_or_404(connections, workspace=row.workspace, name=name)
@@ -52,7 +52,7 @@ def switch_model(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _switched(spec: TeamSpec, agent: str, connection: str) -> TeamSpec:
-    speakers = [one.name for one in spec.agents if one.models and agent in ("", one.name)]
+    speakers = [one.name for one in spec.speakers if one.models and agent in ("", one.name)]
     if not speakers:
         raise Http404
     for name in speakers:

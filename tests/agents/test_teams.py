@@ -14,7 +14,9 @@ from agents import gallery
 from agents.gallery.starters import stock
 from agents.models import ModelConnection, Team
 from agents.spec import TeamSpec
+from agents.teams import models_used
 from studio.accounts.models import Workspace
+from tests.agents.spec_making import EVERYTHING
 
 
 @pytest.fixture
@@ -64,6 +66,38 @@ def test_switching_without_an_agent_switches_all_that_have_a_model(
 ) -> None:
     as_bob.post(url("switch-model", team), {"model": "GPT mini"})
     assert models_of(team) == ["GPT mini", None]
+
+
+@pytest.fixture
+def group_team(workspace: Workspace) -> Team:
+    return Team.objects.create(workspace=workspace, name="Everything", spec=EVERYTHING)
+
+
+def test_a_group_shows_among_its_people(as_bob: Client, group_team: Team) -> None:
+    page = as_bob.get(url("team", group_team)).content.decode()
+    assert "Group chat" in page
+    assert "4 agents" in page
+
+
+def test_the_model_of_a_group_is_switched_by_itself(
+    as_bob: Client, group_team: Team, other_model: ModelConnection
+) -> None:
+    as_bob.post(url("switch-model", group_team), {"agent": "room", "model": "GPT mini"})
+    group_team.refresh_from_db()
+    assert [speaker.model for speaker in TeamSpec.parse(group_team.spec).speakers if speaker.model] == [
+        "M",
+        ["M", "N"],
+        "M",
+        "GPT mini",
+    ]
+
+
+def test_a_connection_that_is_renamed_is_renamed_in_groups_too(workspace: Workspace, group_team: Team) -> None:
+    assert models_used.rename(workspace, "M", "New") == 1
+    group_team.refresh_from_db()
+    spec = TeamSpec.parse(group_team.spec)
+    assert (spec.models_of("room"), spec.models_of("helper")) == (("New",), ("New", "N"))
+    assert set(models_used.users_by_connection(workspace)) == {"New", "N"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What can be played and was hardly meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agents.conversation.selection import Method
+from agents.spec_chats import SequenceSpec
+from agents.spec_checks.tools import unasked
+from agents.spec_checks.whole import Whole
+from agents.spec_groups import MethodNext, NextSpec, SelectionSpec, TableSelection
+from agents.spec_problems import Problem
+
+
+def check(whole: Whole) -> Iterator[Problem]:
+    yield from _tools(whole)
+    yield from _hearing(whole)
+    yield from _selectors(whole)
+    yield from _waiting(whole)
+    yield from unasked(whole)
+
+
+def _tools(whole: Whole) -> Iterator[Problem]:
+    run = {name for agent in whole.spec.agents for name in agent.runs}
+    for at, agent in enumerate(whole.spec.agents):
+        for index, name in enumerate(agent.offers):
+            if name not in run:
+                path, fix = f"agents[{at}].offers[{index}]", 'put it into the "runs" of the agent that answers'
+                yield Problem(path, name, "Nobody in the team runs this tool.", fix)
+
+
+def _hearing(whole: Whole) -> Iterator[Problem]:
+    for at, agent in enumerate(whole.spec.agents):
+        if agent.hears_all and not whole.is_member(agent.name):
+            fix = "make the agent a member of a group, or leave this out"
+            yield Problem(f"agents[{at}].hears_all", agent.hears_all, "This has a meaning in groups only.", fix)
+
+
+def _selectors(whole: Whole) -> Iterator[Problem]:
+    for at, group in enumerate(whole.spec.groups):
+        if not group.models and _asks_a_model(group.selection):
+            fix = 'give the group a "model", or choose another way of selection'
+            path, told = f"groups[{at}].model", "Without a model the members speak in the order of the list."
+            yield Problem(path, None, told, fix)
+
+
+def _asks_a_model(selection: SelectionSpec) -> bool:
+    if isinstance(selection, TableSelection):
+        return any(_is_auto(to) for to in (*(row.next for row in selection.rows), selection.default))
+    return selection is Method.AUTO
+
+
+def _is_auto(to: NextSpec) -> bool:
+    return isinstance(to, MethodNext) and to.method is Method.AUTO
+
+
+def _waiting(whole: Whole) -> Iterator[Problem]:
+    together = {f"{path}.chats" for path, act in whole.acts if isinstance(act, SequenceSpec) and act.together}
+    for path, links in whole.links:
+        for index, link in enumerate(links):
+            if link.after and path not in together:
+                fix = 'leave it out, or hold the chats "together"'
+                told = "Chats one after the other wait for those before them anyway."
+                yield Problem(f"{path}[{index}].after", link.after, told, fix)

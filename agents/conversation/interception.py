@@ -65,7 +65,7 @@ def _answer(
             reply = decided
         case nested:
             # Chats that arrive at nothing leave nothing to say: an empty message would go back and forth.
-            reply = (yield from reply_with_chats(scene, messages, nested)) or None
+            reply = (yield from reply_with_chats(scene, agent, messages, nested)) or None
     if not rule.final:
         return None
     if reply is None:

@@ -9,19 +9,23 @@ from dataclasses import replace
 from agents.conversation.chat import Template
 from agents.conversation.messages import Message
 from agents.conversation.opening import Around, filled
+from agents.conversation.participants import Agent
 from agents.conversation.reply_rules import Nested, Outer
 from agents.conversation.scene import Scene
 from agents.conversation.sequence import Link, hold_sequence
 from agents.conversation.steps import Result, Step
+from agents.conversation.summary import reflect
 
 
-def reply_with_chats(scene: Scene, messages: Sequence[Message], nested: Nested) -> Generator[Step, Result, str | None]:
+def reply_with_chats(
+    scene: Scene, agent: Agent, messages: Sequence[Message], nested: Nested
+) -> Generator[Step, Result, str | None]:
     """The summary of the last chat, or None where there was none to hold."""
     around = Around(last=messages[-1].text)
     links = _to_hold(scene, nested, around)
     if not links:
         return None
-    if context := _outer(nested.outer, messages):
+    if context := (yield from _outer(scene, agent, nested.outer, messages)):
         links[0] = replace(links[0], chat=replace(links[0].chat, carryover=(context, *_own(links[0]))))
     results = yield from hold_sequence(scene, replace(nested.chats, links=tuple(links)), around)
     return results[-1].summary
@@ -45,10 +49,12 @@ def _own(link: Link) -> tuple[object, ...]:
     return (own,) if isinstance(own, str) else own
 
 
-def _outer(outer: Outer, messages: Sequence[Message]) -> str:
+def _outer(scene: Scene, agent: Agent, outer: Outer, messages: Sequence[Message]) -> Generator[Step, Result, str]:
     match outer:
+        case Outer.SUMMARY if agent.has_model:
+            return (yield from reflect(scene, agent.name, agent.name, messages))
         case Outer.LAST:
             return messages[-1].text
-        case Outer.ALL:
+        case Outer.ALL | Outer.SUMMARY:
             return "\n".join(f"{message.speaker}: {message.text}" for message in messages)
     return ""

@@ -70,11 +70,13 @@ class UseFunction:
 
 
 class Outer(StrEnum):
-    """What of the outer conversation a nested one starts from, besides its own first message."""
+    """What of the outer conversation a nested one starts from, besides its own first message. SUMMARY is what the
+    agent's own model makes of it; without a model it is all."""
 
     NOTHING = "nothing"
     LAST = "last"
     ALL = "all"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,26 +39,31 @@ def summarise(
 ) -> Generator[Step, Result, str]:
     """`messages` are shown as the recipient has them, whoever reflects. `speaker` is whose model does; None: there is
     no model."""
-    prompt = chat.summary_prompt
     match chat.summary:
         case Summary.LAST_MESSAGE:
             return last_message(messages)
         case Summary.REFLECTION if speaker is not None:
-            shown, conversation = prompt_of(chat.recipient, None, messages)
-            asked = (*shown, {"role": prompt.role, "content": prompt.text})
-            reply = yield CallModel(
-                speaker,
-                Purpose.SUMMARY,
-                asked,
-                digest([conversation, prompt.role, prompt.text]),
-                # Some servers refuse a conversation that holds calls unless they are told of the tools.
-                tools=scene.offered(speaker),
-                chat=scene.chat,
-                cache=scene.cache,
-            )
-            assert isinstance(reply, ModelReply)
-            return reply.text or ""
+            return (yield from reflect(scene, speaker, chat.recipient, messages, chat.summary_prompt))
     return ""
+
+
+def reflect(
+    scene: Scene, speaker: str, viewer: str, messages: Sequence[Message], prompt: SummaryPrompt = DEFAULT_PROMPT
+) -> Generator[Step, Result, str]:
+    """What the model of `speaker` makes of `messages`, shown as `viewer` has them, without anybody's instructions."""
+    shown, conversation = prompt_of(viewer, None, messages)
+    reply = yield CallModel(
+        speaker,
+        Purpose.SUMMARY,
+        (*shown, {"role": prompt.role, "content": prompt.text}),
+        digest([conversation, prompt.role, prompt.text]),
+        # Some servers refuse a conversation that holds calls unless they are told of the tools.
+        tools=scene.offered(speaker),
+        chat=scene.chat,
+        cache=scene.cache,
+    )
+    assert isinstance(reply, ModelReply)
+    return reply.text or ""
 
 
 def last_message(messages: Sequence[Message]) -> str:

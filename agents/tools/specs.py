@@ -190,7 +190,10 @@ class OpenApiTool(Tool):
     def operation(self, name: str) -> openapi.Operation:
         """Raises ToolProblem where the document is not there yet."""
         if self.document is None:
-            raise ToolProblem(f"The document of {self.name} is not loaded.", 'put it into "document"')
+            raise ToolProblem(
+                f"The document of {self.name} is not loaded.",
+                'load it (python manage.py discover TEAM.json), or put it into "document"',
+            )
         found = openapi.operation_of(self.document, name, self.url)
         check_address(found.url)
         return found
@@ -253,7 +256,7 @@ class McpTool(Tool):
     def _listed(self, name: str) -> ListedTool:
         if name not in self.schemas:
             problem = f"What the server {self.name} says of its tool {name!r} is not known yet."
-            raise ToolProblem(problem, 'ask the server for its tools, or describe them in "schemas"')
+            raise ToolProblem(problem, 'ask it (python manage.py discover TEAM.json), or describe them in "schemas"')
         return self.schemas[name]
 
     def _is_reviewed(self, name: str) -> bool:

@@ -3,10 +3,10 @@ import pytest
 from agents.conversation.chat import Chat, Template
 from agents.conversation.reply_rules import Nested, Outer, Position, ReplyRule
 from agents.conversation.sequence import Link, Sequence
-from agents.conversation.steps import StartChat
+from agents.conversation.steps import Purpose, StartChat
 from agents.conversation.termination import Rule
 
-from .playing import Actors, between, echo, group, hold, said, talker
+from .playing import Actors, between, calls, echo, group, hold, said, talker
 
 
 def lead(*chats, outer=Outer.NOTHING, carries=True, **changes):
@@ -106,3 +106,14 @@ def test_carryover_can_be_switched_off():
     chief = lead(to("one"), to("two", "Check."), carries=False)
     _, steps = asked(chief, talker("one"), talker("two"), replies=["x", "y"])
     assert said(steps)[3] == ("lead", "Check.")
+
+
+def test_the_agents_own_model_may_sum_the_outer_conversation_up():
+    _, steps = asked(lead(to("one", "Go"), outer=Outer.SUMMARY), talker("one"), replies=["They build.", "x"])
+    assert (calls(steps)[0].purpose, calls(steps)[0].agent) == (Purpose.SUMMARY, "lead")
+    assert said(steps)[1] == ("lead", "Go\nContext: \nThey build.")
+
+
+def test_without_a_model_all_of_it_goes_in():
+    _, steps = asked(lead(to("one", "Go"), outer=Outer.SUMMARY, has_model=False), talker("one"), replies=["x"])
+    assert said(steps)[1] == ("lead", "Go\nContext: \nboss: Build.")

@@ -9,12 +9,13 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from agents.cast import Member, cast
-from agents.spec import TeamSpec
+from agents.spec import ChatSpec, TeamSpec
 from runs import workspace
-from runs.models import Artifact, Execution, Run
+from runs.models import Artifact, Execution, Question, Review, Run
 from runs.sandbox.cell import Limits, SandboxError
+from runs.spending import Table, tables
 
-#: Newer than any step.
+#: Newer than any version of a workspace.
 _NOW = 2_147_483_647
 
 
@@ -47,18 +48,35 @@ _STATES = {
 }
 
 
+Doing = Literal["", "speaking", "waiting"]
+
+#: Entries after which somebody has the floor, and where they say who.
+_FLOOR = {
+    "said": "recipient",
+    "speaker_chosen": "chosen",
+    "model_called": "agent",
+    "code_requested": "agent",
+    "tool_requested": "agent",
+    "review_requested": "agent",
+    "person_asked": "agent",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A member of the team, and what it does just now."""
 
     member: Member
-    doing: Literal["", "speaking", "waiting"]
+    doing: Doing
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
+    """`turns` and `most_turns` are there where a turn is something: in one chat of two with no other inside it."""
+
     state: State
-    turns: int
+    messages: int
+    turns: int | None
     most_turns: int | None
     seats: list[Seat]
     files: list[Artifact]
@@ -68,6 +86,7 @@ class Facts:
     approval: str
     tokens: int
     took: float | None
+    spending: list[Table]
 
     @property
     def memory(self) -> str:
@@ -78,10 +97,12 @@ class Facts:
 def facts_of(run: Run) -> Facts:
     spec = TeamSpec.parse(run.spec)
     runners = [agent.code for agent in spec.agents if agent.code]
+    messages = run.entries.filter(kind="said").count()
     return Facts(
         state=state_of(run),
-        turns=run.entries.filter(kind="said").count() // 2,
-        most_turns=spec.conversation.max_turns,
+        messages=messages,
+        turns=messages // 2 if _is_a_pair(spec) else None,
+        most_turns=spec.conversation.max_turns if _is_a_pair(spec) else None,
         seats=_seats(run, spec),
         files=sorted(workspace.manifest(run, _NOW).values(), key=lambda file: file.name),
         sandbox=sandbox_of(run) if runners else "",
@@ -89,6 +110,7 @@ def facts_of(run: Run) -> Facts:
         runs_code=bool(runners),
         approval=_APPROVAL[Run.Approve(run.approve)],
         tokens=run.prompt_tokens + run.completion_tokens,
+        spending=tables(run),
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )
 
@@ -110,7 +132,7 @@ def _word(run: Run) -> str:
 
 def sandbox_of(run: Run) -> str:
     """The kind that ran this run's code last; on one machine also the one that would run it now; else ""."""
-    done = Execution.objects.filter(run=run, state=Execution.State.DONE).order_by("-step").first()
+    done = Execution.objects.filter(run=run, state=Execution.State.DONE).order_by("-created").first()
     if done and done.outcome:
         return str(done.outcome.get("sandbox", ""))
     # Where web and sandbox workers are apart, this machine's sandboxes say nothing about theirs.
@@ -126,19 +148,28 @@ def _sandbox_here() -> str:
         return ""
 
 
+def _is_a_pair(spec: TeamSpec) -> bool:
+    """Whether the run is one chat of two, in which messages come by turns."""
+    groups = {group.name for group in spec.groups}
+    has_inner = any(agent.rules for agent in spec.agents) or any(tool.type == "chat" for tool in spec.tools)
+    return isinstance(spec.conversation, ChatSpec) and spec.conversation.recipient not in groups and not has_inner
+
+
 def _seats(run: Run, spec: TeamSpec) -> list[Seat]:
-    name, doing = _busy(run)
-    return [Seat(member, doing if member.name == name else "") for member in cast(spec)]
+    doing = _doing(run)
+    return [Seat(member, doing.get(member.name, "")) for member in cast(spec)]
 
 
-def _busy(run: Run) -> tuple[str, Literal["", "speaking", "waiting"]]:
-    """Who has the floor, by the last entry that says so."""
+def _doing(run: Run) -> dict[str, Doing]:
+    """Who has the floor, by the last entry that says so, and who waits for a person."""
     if run.status in (Run.Status.ENDED, Run.Status.PAUSED):
-        return "", ""
-    kinds = ("model_called", "code_requested", "review_requested", "person_asked", "said")
-    last = run.entries.filter(kind__in=kinds).order_by("-seq").first()
-    if last is None:
-        return "", ""
-    if last.kind == "said":
-        return str(last.data["recipient"]), "speaking"
-    return str(last.data["agent"]), "waiting" if last.kind in ("review_requested", "person_asked") else "speaking"
+        return {}
+    reviews = Review.objects.filter(run=run, decision="").values_list("agent", flat=True)
+    questions = Question.objects.filter(run=run, answer=None).values_list("agent", flat=True)
+    waiting: dict[str, Doing] = dict.fromkeys([*reviews, *questions], "waiting")
+    return _speaking(run) | waiting
+
+
+def _speaking(run: Run) -> dict[str, Doing]:
+    last = run.entries.filter(kind__in=_FLOOR).order_by("-seq").first()
+    return {str(last.data[_FLOOR[last.kind]]): "speaking"} if last else {}

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Protocol
+from textwrap import indent
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.management.base import OutputWrapper
+from django.db.models import QuerySet
 
+from agents.conversation.human_input import EXIT
+from agents.spec import ChatSpec, TeamSpec
 from runs import database, driver, executions, journal, questions, reviews
 from runs.database import stored
 from runs.models import Entry, Execution, Question, Review, Run
 from runs.reviews import Approve, Reject, Undecidable, Verdict
+from runs.transcript import words
 from studio.accounts.models import User
 
 #: How often to look whether somebody in a browser was first, or another worker holds the run.
@@ -54,20 +59,17 @@ class JsonLines:
 
 
 class Prose:
-    """The conversation as one reads it."""
+    """The conversation as one reads it. Chats inside others stand further in."""
 
-    def __init__(self, out: OutputWrapper) -> None:
+    def __init__(self, out: OutputWrapper, spec: TeamSpec) -> None:
         self._out = out
+        self._groups = {group.name for group in spec.groups}
+        self._is_one_chat = isinstance(spec.conversation, ChatSpec)
 
     def entry(self, entry: Entry) -> None:
         data = entry.data
-        match entry.kind:
-            case "said":
-                self._out.write(f"\n── {data['speaker']} → {data['recipient']}\n{data['content']}\n")
-            case "review_decided":
-                self._out.write(f"\n·· code {data['decision']} by {data['by'] or data['rule']}\n")
-            case "model_failed":
-                self._out.write(f"\n·· {data['connection']}: {data['problem']}\n")
+        if told := self._told(entry.kind, data):
+            self._out.write("\n" + indent(told, "│ " * data.get("chat", "").count(".")) + "\n")
 
     def tell(self, line: str) -> None:
         self._out.write(f"\n·· {line}\n")
@@ -76,6 +78,37 @@ class Prose:
         if run.status == Run.Status.ENDED:
             tokens = run.prompt_tokens + run.completion_tokens
             self._out.write(f"\n══ {run.stop_text} {tokens} tokens, ${run.cost:.4f}\n")
+
+    def _told(self, kind: str, data: dict[str, Any]) -> str:
+        match kind:
+            case "chat_started" if number := self._number(data):
+                return f"·· chat {number}: {data['initiator']} → {data['recipient']}"
+            case "chat_ended" if number := self._number(data):
+                return f"·· chat {number} ended: {data['stop']['text']}"
+            case "said":
+                to = "" if data["recipient"] in self._groups else f" → {data['recipient']}"
+                return f"── {data['speaker']}{to}\n{_content(data)}"
+            case "speaker_chosen":
+                return f"·· → {data['chosen']}, {words.chosen(data['how'], data['calls'])}"
+            case "review_decided":
+                return f"·· code {data['decision']} by {data['by'] or data['rule']}"
+            case "tool_finished":
+                return f"·· {data['tool']} {'answered' if data['ok'] else 'failed'}"
+            case "model_failed":
+                return f"·· {data['connection']}: {data['problem']}"
+        return ""
+
+    def _number(self, data: dict[str, Any]) -> str:
+        return words.chat_number(data["chat"], is_one_chat=self._is_one_chat)
+
+
+def _content(data: dict[str, Any]) -> str:
+    """The words, a line for each picture, and a line for each call."""
+    content = data["content"] or []
+    parts = content if isinstance(content, list) else [{"type": "text", "text": content}]
+    lines = [part["text"] if part["type"] == "text" else f"[{part['image_url']['url'][:80]}]" for part in parts]
+    lines += [f"calls {call['name']}({call['arguments']})" for call in data.get("calls", ())]
+    return "\n".join(lines)
 
 
 class Session:
@@ -108,17 +141,15 @@ class Session:
         return await Run.objects.aget(pk=self._run_id)
 
     async def _answer(self, run: Run) -> None:
-        match run.waits_for:
-            case Run.WaitsFor.SANDBOX:
-                execution = await Execution.objects.filter(run=run).alatest("step")
-                await executions.perform(execution.pk)
-                await asyncio.sleep(0 if execution.state == Execution.State.QUEUED else LOOK_SECONDS)
-            case Run.WaitsFor.REVIEW:
-                await self._decide(await Review.objects.aget(run=run, decision=""))
-            case Run.WaitsFor.PERSON:
-                await self._reply(await Question.objects.aget(run=run, answer=None))
-            case _:
-                await asyncio.sleep(LOOK_SECONDS)  # another worker drives it
+        if execution := await _undone(run).afirst():
+            await executions.perform(execution.pk)
+            await asyncio.sleep(0 if execution.state == Execution.State.QUEUED else LOOK_SECONDS)
+        elif review := await Review.objects.filter(run=run, decision="").afirst():
+            await self._decide(review)
+        elif question := await Question.objects.filter(run=run, answer=None).order_by("created").afirst():
+            await self._reply(question)
+        else:
+            await asyncio.sleep(LOOK_SECONDS)  # another worker drives it
 
     async def _decide(self, review: Review) -> None:
         """[a]pprove or [r]eject; whatever was decided in a browser meanwhile stands."""
@@ -130,17 +161,32 @@ class Session:
             self._report.tell(str(error))
 
     async def _reply(self, question: Question) -> None:
-        """Enter alone lets the agent go on; `exit` ends the chat."""
-        prompt = f"\n{question.agent}, your answer (Enter: go on without me, exit: end)? "
-        text = await asyncio.to_thread(input, prompt)
+        """One line; of choices the name or the number."""
+        text = await asyncio.to_thread(input, _asked(question))
         try:
             await stored(questions.answer)(question.pk, text, self._person)
         except questions.Unanswerable as error:
             self._report.tell(str(error))
 
 
+def _asked(question: Question) -> str:
+    """What is asked, what can be chosen, and what Enter alone and `exit` do."""
+    leave = words.leave(question.prompt)
+    keys = f"Enter: {words.empty(question.prompt).lower()}" + (f", {EXIT}: {leave.lower()}" if leave else "")
+    choices = [f"  {number}  {name}" for number, name in enumerate(question.choices, 1)]
+    return "\n".join(["", words.prompt(question.prompt, question.agent), *choices, f"({keys})? "])
+
+
+def _undone(run: Run) -> QuerySet[Execution]:
+    return run.executions.filter(state__in=(Execution.State.QUEUED, Execution.State.RUNNING)).order_by("created")
+
+
 def _verdict(review: Review) -> Verdict | None:
-    word = input(f"\n{review.author} wants to run the code above. [a]pprove or [r]eject? ").strip().lower()
+    shown = "".join(f"\n{code}" for language, code in review.blocks if language == "json")
+    wish = (
+        f"{review.author} wants this tool called:{shown}" if shown else f"{review.author} wants to run the code above."
+    )
+    word = input(f"\n{wish}\n[a]pprove or [r]eject? ").strip().lower()
     match word:
         case "a":
             return Approve(review.digest)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from runs.models import Artifact
-from runs.transcript.items import File
+from runs.transcript.pieces import File
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 TEXTS = frozenset(

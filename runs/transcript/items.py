@@ -1,185 +1,51 @@
 """What a person sees of a run, item by item: frozen, comparable, and free of the database.
 
-Every item has a `key` (the id of its element, the same for as long as it is shown), a `start` and a `seq`: the first
-journal entry that it shows, and the last one that changed it.
+Every item has a `key` (the id of its element, the same for as long as it is shown), a `start` and a `seq`: the journal
+entry that put it there, and the last one that changed it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from hashlib import blake2b
 from typing import ClassVar, Literal
 
-from agents.conversation.code_blocks import Ending
+from agents.conversation.human_input import EXIT
 from runs.transcript import words
-from runs.transcript.differences import Difference
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks, as it looks: `hue` and `icon` are those of the agent's tile everywhere."""
-
-    name: str
-    hue: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Markdown from a person or a model."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One block as its author wrote it. `number` counts the blocks of a review, in order, from 0; None: not reviewed.
-
-    `difference` is there where a reviewer let something else run in its place.
-    """
-
-    language: str
-    code: str
-    filename: str = ""
-    difference: Difference | None = None
-    number: int | None = None
-
-    @property
-    def lines(self) -> int:
-        return self.code.rstrip("\n").count("\n") + 1
-
-    @property
-    def effective(self) -> str:
-        return self.difference.new if self.difference else self.code
-
-
-Part = Prose | Code
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one model call took. `cost` None: no price is known."""
-
-    prompt_tokens: int
-    completion_tokens: int
-    cost: Decimal | None
-    seconds: float
-    model: str
-    connection: str
-    estimated: bool
-
-    @property
-    def tokens(self) -> int:
-        return self.prompt_tokens + self.completion_tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The question whether code may run. "over": the run ended before anybody answered.
-
-    `rule` names the rule that decided where no person (`by`) did; `attempt` counts the reviews of the run.
-    """
-
-    id: str
-    state: Literal["pending", "approved", "edited", "rejected", "over"]
-    runner: str
-    author: str
-    digest: str
-    blocks: tuple[Code, ...]
-    seconds: float
-    since: datetime
-    attempt: int = 0
-    by: str = ""
-    rule: str = ""
-    reason: str = ""
-
-    @property
-    def lines(self) -> int:
-        return sum(block.lines for block in self.blocks)
-
-    @property
-    def language(self) -> str:
-        """The one language of all blocks, else ""."""
-        named = {block.language for block in self.blocks}
-        return named.pop() if len(named) == 1 else ""
-
-    @property
-    def language_name(self) -> str:
-        return words.LANGUAGES.get(self.language, self.language or "code")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One start of an execution, and why there was one."""
-
-    number: int
-    at: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that code left behind, with the bytes that it had then."""
-
-    id: str
-    name: str
-    size: int
-    show: Literal["image", "text", "other"]
-
-    @property
-    def icon(self) -> str:
-        return {"image": "image", "text": "file-text", "other": "file"}[self.show]
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What one block did: `said` is how it ended, in words; `pieces` are (stream, text) in the order of coming."""
-
-    exit_code: int
-    ended: Ending
-    said: str
-    seconds: float
-    pieces: tuple[tuple[str, str], ...]
-
-    @property
-    def ok(self) -> bool:
-        return self.ended == "exited" and self.exit_code == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """Approved code on its way through a cell; `state` "over" where the run ended or paused before it had run."""
-
-    state: Literal["queued", "running", "done", "over"]
-    step: int
-    attempts: tuple[Attempt, ...] = ()
-    sandbox: str = ""
-    outputs: tuple[Output, ...] = ()
-    files: tuple[File, ...] = ()
-    removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        return sum(output.seconds for output in self.outputs)
-
-    @property
-    def ok(self) -> bool:
-        return all(output.ok for output in self.outputs)
+from runs.transcript.pieces import (
+    Answer,
+    Call,
+    Execution,
+    Part,
+    Review,
+    Speaker,
+    ToolRun,
+    Try,
+    Usage,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`chat` is the place of the chat it belongs to; `lane` names that for people where others are held at the same
+    time, whose items come in between."""
+
     key: str
     start: int
     seq: int
     at: datetime
     elapsed: float
+    chat: str
+    lane: str
 
     #: Which template shows it: templates/runs/items/<kind>.html
     kind: ClassVar[str] = "item"
+
+    @property
+    def level(self) -> int:
+        """How many chats are around its own."""
+        return self.chat.count(".")
 
     @property
     def clock(self) -> str:
@@ -198,8 +64,9 @@ class Item:
 class Message(Item):
     """Something said. `lead` is what comes before the first block of code, `rest` begins with it.
 
-    An executor's message about code that ran is told by `execution`; its own words are then in `raw`. `closing` is
-    the word at its end that ends the chat.
+    An executor's message about code that ran is told by `execution`; its own words are then in `raw`. `runs` are the
+    tools that were called for it, as far as no answer in `answers` has them. `closing` is the word at its end that
+    ends the chat. `recipient` is "" where everybody in a group hears it.
     """
 
     speaker: Speaker
@@ -210,8 +77,60 @@ class Message(Item):
     usage: Usage | None = None
     review: Review | None = None
     execution: Execution | None = None
+    calls: tuple[Call, ...] = ()
+    runs: tuple[ToolRun, ...] = ()
+    answers: tuple[Answer, ...] = ()
     raw: str = ""
+    by_person: bool = False
     kind: ClassVar[str] = "message"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was said, and nothing else is to be seen."""
+        return not (self.lead or self.rest or self.closing or self.calls or self.runs or self.answers or self.execution)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission(Item):
+    """May a tool be called? `review` holds the call as one block of JSON."""
+
+    speaker: Speaker
+    review: Review
+    kind: ClassVar[str] = "permission"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening(Item):
+    """A chat begins, inside another or after another."""
+
+    number: str
+    initiator: Speaker
+    recipient: Speaker
+    most_turns: int | None
+    kind: ClassVar[str] = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing(Item):
+    """Why a chat ended. `summary` is what it leaves behind, "" where that is its last message."""
+
+    number: str
+    title: str
+    text: str
+    inner: str
+    summary: str
+    usage: Usage | None
+    kind: ClassVar[str] = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Item):
+    """Who speaks next in a group, `how` that was found, and what models answered who were asked."""
+
+    chosen: Speaker
+    how: str
+    tries: tuple[Try, ...]
+    kind: ClassVar[str] = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,29 +138,49 @@ class Writing(Item):
     """A model that has been asked and has not answered. Its text streams into the element, never into the journal."""
 
     speaker: Speaker
-    step: int
-    is_summary: bool
+    step: str
+    doing: str
     kind: ClassVar[str] = "writing"
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Item):
-    """A person is asked to speak in an agent's place. `answer` "" means that the agent goes on by itself."""
+    """A person is asked to speak in an agent's place, or, where there are `choices`, who speaks next in a group.
+
+    `answer` "" is an answer: `empty` says on its button what it does.
+    """
 
     id: str
     speaker: Speaker
-    prompt: str
+    about: str
+    choices: tuple[Speaker, ...]
     state: Literal["pending", "answered", "over"]
     answer: str = ""
     by: str = ""
     kind: ClassVar[str] = "question"
 
     @property
+    def prompt(self) -> str:
+        return words.prompt(self.about, self.speaker.name)
+
+    @property
+    def hint(self) -> str:
+        return words.hint(self.about, self.speaker.name)
+
+    @property
+    def empty(self) -> str:
+        return words.empty(self.about)
+
+    @property
+    def leave(self) -> str:
+        return words.leave(self.about)
+
+    @property
     def outcome(self) -> str:
-        who, agent = self.by or "Somebody", self.speaker.name
         if self.state == "over":
-            return f"Nobody answered for {agent} before the run ended."
-        return f"{who} answered for {agent}." if self.answer else f"{who} let {agent} go on by itself."
+            return f"Nobody answered for {self.speaker.name} before the run ended."
+        left = self.answer == EXIT and not self.choices
+        return words.answered(self.about, self.by or "Somebody", self.speaker.name, self.answer, left=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +219,7 @@ class End(Item):
     rule: str
     agent: str
     summary: str
+    inner: str = ""
     kind: ClassVar[str] = "end"
 
     @property

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from agents import gallery
 from agents.models import ModelConnection, Team
+from agents.script import team_of
 from agents.spec import SpecError, TeamSpec
 from agents.teams.cards import Card, card_of
 from agents.teams.page import team_page
-from agents.teams.views import team_of
+from agents.teams.views import team_of as team_asked_for
+from agents.tools.problems import ToolProblem
 from runs import blobs, lifecycle
 from runs.forms import StartForm
 from runs.lifecycle import Order
@@ -31,7 +33,7 @@ from studio.accounts.requests import MemberRequest
 @require_POST
 def start(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Starts the run, or shows the team's page again with what was typed and what is wrong with it."""
-    card = card_of(team_of(request, pk))
+    card = card_of(team_asked_for(request, pk))
     if card.spec is None:
         return redirect("agents:team-json", pk)
     form = StartForm(request.POST, request.FILES)
@@ -82,7 +84,7 @@ def _spec_now(old: Run) -> TeamSpec:
 
 
 def _inputs(old: Run) -> tuple[File, ...]:
-    given = Artifact.objects.filter(run=old, step=0).exclude(digest="")
+    given = Artifact.objects.filter(run=old, version=0).exclude(digest="")
     try:
         return tuple(File(artifact.name, blobs.get(artifact.digest)) for artifact in given)
     except FileNotFoundError:
@@ -100,12 +102,20 @@ def _hindrance(card: Card) -> SafeString | str:
     assert card.spec is not None
     if card.ready and not card.ready.available:
         return card.ready.why_not
-    return _missing(card.team.workspace, card.spec)
+    return _missing(card.team.workspace, card.spec) or _untold(card.spec)
+
+
+def _untold(spec: TeamSpec) -> str:
+    try:
+        team_of(spec)
+    except ToolProblem as error:
+        return str(error)
+    return ""
 
 
 def _missing(workspace: Workspace, spec: TeamSpec) -> SafeString | str:
     known = set(ModelConnection.objects.filter(workspace=workspace).values_list("name", flat=True))
-    lost = sorted({name for agent in spec.agents for name in agent.models} - known)
+    lost = sorted({name for one in spec.speakers for name in one.models} - known)
     if not lost:
         return ""
     names = format_html_join(", ", "“{}”", ((name,) for name in lost))

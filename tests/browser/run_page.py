@@ -22,10 +22,10 @@ class RunPage:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
 
-    def start_sample(self) -> None:
+    def start_sample(self, team: str = "Stock report") -> None:
         """From the gallery's card to a run under way."""
         self.page.goto(self.url)
-        self.page.get_by_role("link", name="Stock report").first.click()
+        self.page.get_by_role("link", name=team).first.click()
         self.page.get_by_role("button", name=re.compile("^Run")).click()
         self.page.wait_for_url(re.compile("/runs/[0-9a-f-]{36}/"))
 

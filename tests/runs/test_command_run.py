@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from runs.models import Run
 from studio.accounts.workspaces import installation_owner
+from tests.runs import scenes
 
 from .rig import DONE, FAILING, WORKING, script, team
 
@@ -129,3 +130,28 @@ def test_a_person_answers_at_the_prompt(spec, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("exit\n"))
     run(spec("Hello!", human_input="always"), "--task", "x")
     assert Run.objects.get().stop_rule == "human_exit"
+
+
+def test_a_person_chooses_at_the_prompt(own_workspace, tmp_path, monkeypatch, capsys):
+    path = _scene(own_workspace, tmp_path, scenes.group("manual"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n\n\n"))
+    told = run(path, "--task", "Talk.")
+    assert "·· → bob, chosen by a person" in told
+    assert "── bob\nBob speaks." in told
+    assert "  2  bob\n" in capsys.readouterr().out
+
+
+def test_prose_tells_chats_inside_a_chat(own_workspace, tmp_path):
+    told = run(_scene(own_workspace, tmp_path, scenes.nested()), "--task", "Talk.")
+    assert "│ ·· chat 1: boss → writer" in told
+    assert "│ Paris is old." in told
+    assert "│ ·· chat 2 ended: The chat had 1 turn" in told
+
+
+def _scene(workspace, folder, scene):
+    """The path of this scene's team; its models are made."""
+    spec, _ = scene
+    scenes.connect(workspace, scene)
+    path = folder / "scene.json"
+    path.write_text(json.dumps(spec))
+    return str(path)

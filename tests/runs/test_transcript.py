@@ -8,7 +8,8 @@ from asgiref.sync import async_to_sync
 from runs import lifecycle, reviews, transcript
 from runs.models import Run
 from runs.reviews import Approve, ApproveEdited, Reject
-from runs.transcript.items import Code, End, Failure, Item, Message, Pause, Question, Writing
+from runs.transcript.items import End, Failure, Item, Message, Pause, Question, Writing
+from runs.transcript.pieces import Code
 from studio.accounts.models import User, Workspace
 from tests.runs import rig, rows
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from runs import lifecycle
 from runs.models import Run
 from studio.accounts.models import Workspace
-from tests.runs import rig, rows
+from tests.runs import rig, rows, scenes
+from tests.runs.scenes import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,6 +98,46 @@ def test_an_answer_in_an_agents_place(as_bob: Client, workspace: Workspace, do: 
     question.refresh_from_db()
     assert question.answer == answer
     assert as_bob.post(url, {"do": "say", "text": "Later"}).status_code == 409
+
+
+def test_a_choice_is_a_button(as_bob: Client, workspace: Workspace) -> None:
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scenes.group("manual")))
+    html = page(as_bob, run)
+    assert re.search(r'name="text"\s+value="bob"', html)
+    assert "Let the list’s order decide" in html
+    question = rig.waiting_question(run)
+    as_bob.post(reverse("runs:answer", args=[question.pk]), {"text": "bob"})
+    question.refresh_from_db()
+    assert question.answer == "bob"
+
+
+def test_a_call_that_waits_is_called_a_call(as_bob: Client, workspace: Workspace) -> None:
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scenes.tool("always")))
+    assert "helper wants to call the tool weather" in page(as_bob, run)
+    assert "helper wants to call a tool" in as_bob.get(reverse("runs:reviews")).content.decode()
+
+
+@pytest.mark.parametrize("scene", [scenes.group(), scenes.nested(), scenes.side_by_side(), scenes.tool()])
+def test_whoever_talks_with_whom_it_can_be_shown(as_bob: Client, workspace: Workspace, scene: Scene) -> None:
+    run = async_to_sync(rig.go_on)(scenes.begin(workspace, scene))
+    html = page(as_bob, run)
+    assert keys(html)[-1] == f"e{run.seq}"
+    assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+    assert "By agent, model and purpose" in html
+
+
+def test_calls_and_answers_are_no_markup(as_bob: Client, workspace: Workspace) -> None:
+    call = {"id": EVIL, "name": EVIL, "arguments": EVIL}
+    answer = {"id": EVIL, "name": EVIL, "content": EVIL}
+    picture = {"type": "image_url", "image_url": {"url": f"https://x.example/{EVIL}"}}
+    asked = {"speaker": "coder", "recipient": "executor", "content": [picture], "calls": [call]}
+    told = {"speaker": "executor", "recipient": "coder", "content": EVIL, "answers": [answer]}
+    about = {"agent": "executor", "tool": EVIL, "arguments": {EVIL: EVIL}}
+    run = rows.journal(workspace, ("said", 1, asked), ("tool_requested", 2, about), ("said", 3, told))
+    html = page(as_bob, run)
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert "<b onclick" not in html
 
 
 def test_the_list(as_alice: Client, workspace: Workspace) -> None:

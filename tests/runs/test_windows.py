@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -111,6 +112,21 @@ def test_what_waits_elsewhere_is_kept_true(workspace: Workspace, alice: User) ->
     states = {item.review.id: item.review.state for item in items if isinstance(item, Message) and item.review}
     assert states[str(review.pk)] == "approved"
     assert len(states) == 2
+
+
+def test_who_writes_elsewhere_is_still_shown(workspace: Workspace) -> None:
+    """Two chats at once: one waits for its model while the other goes on."""
+
+    def told(chat: str, kind: str, number: int, **data: Any) -> tuple[str, Any, dict[str, Any]]:
+        return kind, f"0.{chat}.{number}", {"chat": chat} | data
+
+    def said(chat: str, number: int) -> tuple[str, Any, dict[str, Any]]:
+        return told(chat, "said", number, speaker="coder", recipient="executor", content="Hm")
+
+    call = {"agent": "coder", "purpose": "reply"}
+    talk = [said("1", number) for number in range(5)]
+    run = rows.journal(workspace, said("0", 0), told("0", "model_called", 1, **call), *talk, status="running")
+    assert "draft-0.0.1" in [item.key for item in transcript.after(run, run.seq).items]
 
 
 def _until(run: Run, seq: int) -> Run:

@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from agents.models import ModelConnection
+from agents.script import team_of
 from agents.spec import SpecError, TeamSpec
+from agents.tools.problems import ToolProblem
 from runs import lifecycle
 from runs.lifecycle import Order
 from runs.models import Run
@@ -42,11 +44,12 @@ class Command(BaseCommand):
         workspace = owner.workspaces.all()[0]
         spec, files = _team(options["team"]), tuple(_file(path) for path in options["file"])
         _known_models(spec, set(ModelConnection.objects.visible_to(owner).values_list("name", flat=True)))
+        _known_tools(spec)
         if not options["task"].strip():
             raise CommandError("--task is empty: say what the team is to do.")
         order = Order(workspace, spec, options["task"], files, approve=options["approve"], by=owner)
         run = lifecycle.start(order, ring=False)
-        report = JsonLines(self.stdout) if options["json"] else Prose(self.stdout)
+        report = JsonLines(self.stdout) if options["json"] else Prose(self.stdout, spec)
         try:
             held = asyncio.run(Session(run.pk, report, owner).hold())
         except EOFError:
@@ -76,10 +79,17 @@ def _file(path: str) -> File:
 
 
 def _known_models(spec: TeamSpec, known: set[str]) -> None:
-    named = {name for agent in spec.agents for name in agent.models}
+    named = {name for one in spec.speakers for name in one.models}
     if unknown := sorted(named - known):
         there = ", ".join(sorted(known)) or "none"
         raise CommandError(f"No model connection is named {', '.join(unknown)}. There are: {there}.")
+
+
+def _known_tools(spec: TeamSpec) -> None:
+    try:
+        team_of(spec)
+    except ToolProblem as error:
+        raise CommandError(str(error)) from None
 
 
 def _exit(run: Run) -> None:

@@ -21,7 +21,7 @@ function speak(item) {
   const key = item.id || item.dataset.question;
   if (told.has(key)) return;
   told.add(key);
-  const heading = item.querySelector("h3, label");
+  const heading = item.querySelector("h3, label, legend");
   if (!isFirst && heading) document.getElementById("announcer").textContent = heading.textContent.trim();
 }
 

@@ -108,12 +108,19 @@ function box(language, node) {
   return element;
 }
 
+/** A step's path: which of the scripts that are played side by side (runs/paths.py), and its number there. */
+function parted(step) {
+  const path = String(step);
+  const end = path.lastIndexOf(".") + 1;
+  return [path.slice(0, end), Number(path.slice(end))];
+}
+
 /** All drafts of the page, by step and kind. */
 export class Drafts {
   #drafts = new Map();
   #frame = 0;
-  /** The newest step that the journal answers: what is said about it later comes too late. */
-  step = -1;
+  /** Of each script the newest step that the journal knows: what is said about it later comes too late. */
+  #steps = new Map();
 
   constructor(items) {
     this.items = items;
@@ -121,7 +128,7 @@ export class Drafts {
 
   take(message) {
     const key = `${message.step}:${message.kind}`;
-    if (message.step <= this.step && !this.#element(key)) return;
+    if (this.#isKnown(message.step) && !this.#element(key)) return;
     const draft = this.#drafts.get(key) ?? new Draft();
     this.#drafts.set(key, draft);
     draft.agent = message.agent;
@@ -134,12 +141,15 @@ export class Drafts {
     this.#frame ||= requestAnimationFrame(() => this.#paint());
   }
 
-  /** The journal answers up to `step`; `present` are the items that the server shows. */
-  settle(step, present, live) {
-    this.step = Math.max(this.step, step);
+  /** The journal knows `steps`, the last of each script; `present` are the items that the server shows. */
+  settle(steps, present, live) {
+    for (const step of steps) {
+      const [script, number] = parted(step);
+      this.#steps.set(script, Math.max(this.#steps.get(script) ?? -1, number));
+    }
     for (const element of this.items.querySelectorAll(":scope > [id^=draft-]")) {
-      const own = Number(element.id.slice(6));
-      if (!present.has(element.id) && (own <= step || !live)) {
+      const own = element.id.slice(6);
+      if (!present.has(element.id) && (this.#isKnown(own) || !live)) {
         element.remove();
         this.#drafts.delete(`${own}:text`);
       }
@@ -147,10 +157,15 @@ export class Drafts {
     this.schedule();
   }
 
+  #isKnown(step) {
+    const [script, number] = parted(step);
+    return number <= (this.#steps.get(script) ?? -1);
+  }
+
   #paint() {
     this.#frame = 0;
     for (const [key, draft] of this.#drafts) {
-      const element = this.#element(key) ?? (draft.kind === "text" && draft.step > this.step ? this.#made(key, draft) : null);
+      const element = this.#element(key) ?? (draft.kind === "text" && !this.#isKnown(draft.step) ? this.#made(key, draft) : null);
       if (element) draft.paint(element, draft.kind);
     }
   }
@@ -165,7 +180,7 @@ export class Drafts {
     const seat = document.querySelector(`[data-member="${CSS.escape(draft.agent)}"]`);
     item.id = `draft-${draft.step}`;
     item.dataset.hue = seat?.dataset.hue ?? "slate";
-    item.querySelector("b").textContent = draft.agent;
+    item.querySelector("b").textContent = item.querySelector("b").title = draft.agent;
     if (seat) item.querySelector(".tile").replaceWith(seat.querySelector(".tile").cloneNode(true));
     const body = item.querySelector(".body");
     body.dataset.draft = key;

@@ -8,6 +8,22 @@ const mostWhileReading = 500;
 const safetyNet = 15_000;
 const impatient = 2_000;
 
+/** A draft that was drawn before the server told what it is for. */
+function named(draft, item) {
+  draft.querySelector(".meta").textContent = item.querySelector(".meta").textContent;
+  return draft;
+}
+
+/** What the reader has opened in `old` is open in `item`, too. */
+function unfold(old, item) {
+  const folds = item.querySelectorAll("details");
+  old.querySelectorAll("details").forEach((fold, at) => folds[at] && fold.open && (folds[at].open = true));
+}
+
+function steps(items) {
+  return items.dataset.steps.split(" ").filter(Boolean);
+}
+
 export class Feed {
   #running = false;
   #again = false;
@@ -23,7 +39,7 @@ export class Feed {
     this.newer = document.getElementById("newer");
     this.#edges(items);
     for (const item of items.children) this.equip(item);
-    drafts.settle(Number(items.dataset.step), new Set([...items.children].map((item) => item.id)), true);
+    drafts.settle(steps(items), new Set([...items.children].map((item) => item.id)), true);
     announce(items);
     this.#watch();
   }
@@ -70,14 +86,20 @@ export class Feed {
       present.add(item.id);
       const old = document.getElementById(item.id);
       if (old) before = this.#replace(old, item);
-      else if (append) {
+      else if (append && !this.#isAbove(item)) {
         before ? before.after(item) : this.items.append(item);
         before = item;
         this.equip(item);
       }
     }
     this.#draftsLast();
-    if (append) this.drafts.settle(Number(incoming.dataset.step), present, "live" in incoming.dataset);
+    if (append) this.drafts.settle(steps(incoming), present, "live" in incoming.dataset);
+  }
+
+  /** It may have changed since, but lies before what the page shows. */
+  #isAbove(item) {
+    const first = this.items.firstElementChild;
+    return first && Number(item.dataset.start) < Number(first.dataset.start);
   }
 
   /** A draft that came before the message before it stands in the wrong place. */
@@ -86,13 +108,13 @@ export class Feed {
   }
 
   #replace(old, item) {
-    if (old.dataset.version === item.dataset.version || item.id.startsWith("draft-")) return old;
+    if (old.dataset.version === item.dataset.version) return old;
+    if (item.id.startsWith("draft-")) return named(old, item);
     if (isBusy(old)) {
       hold(old, item, () => this.equip(item));
       return old;
     }
-    const opened = [...old.querySelectorAll("details[open]")].length && item.querySelector("details");
-    if (opened) opened.open = true;
+    unfold(old, item);
     old.replaceWith(item);
     this.equip(item);
     return item;
@@ -106,6 +128,7 @@ export class Feed {
       this.#parts.set(part.id, sent);
       const old = document.getElementById(part.id);
       const focused = old.contains(document.activeElement) && document.activeElement.id;
+      unfold(old, part);
       old.replaceWith(part);
       if (focused) document.getElementById(focused)?.focus();
     }

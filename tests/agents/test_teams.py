@@ -189,3 +189,13 @@ def test_names_are_escaped(as_bob: Client, team: Team) -> None:
     Team.objects.update(name="<script>alert(1)</script>")
     for page in ("/", url("team", team), url("team-json", team)):
         assert b"<script>alert" not in as_bob.get(page).content
+
+
+def test_what_was_hardly_meant_is_said(as_bob: Client, team: Team) -> None:
+    assert "is it meant so?" not in as_bob.get(url("team", team)).content.decode()
+    agents = [agent | {"hears_all": True} for agent in team.spec["agents"]]
+    team.spec = team.spec | {"agents": agents}
+    team.save()
+    page = as_bob.get(url("team", team)).content.decode()
+    assert "is it meant so?" in page
+    assert "This has a meaning in groups only." in page

@@ -45,6 +45,8 @@ class Command(BaseCommand):
         spec, files = _team(options["team"]), tuple(_file(path) for path in options["file"])
         _known_models(spec, set(ModelConnection.objects.visible_to(owner).values_list("name", flat=True)))
         _known_tools(spec)
+        for doubt in spec.doubts():
+            self.stderr.write(f"Is it meant so? {doubt}")
         if not options["task"].strip():
             raise CommandError("--task is empty: say what the team is to do.")
         order = Order(workspace, spec, options["task"], files, approve=options["approve"], by=owner)

@@ -35,7 +35,7 @@ def limited(limits: ContextLimits | None, messages: Sequence[Message], fixed: in
     """
     if limits is None:
         return messages
-    shown = _newest(limits, messages)
+    shown = newest(limits, messages)
     if limits.tokens_per_message is not None:
         shown = [_cut(message, limits.tokens_per_message) for message in shown]
     if limits.tokens is not None:
@@ -47,7 +47,8 @@ def tokens_of(text: str) -> int:
     return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
-def _newest(limits: ContextLimits, messages: Sequence[Message]) -> list[Message]:
+def newest(limits: ContextLimits, messages: Sequence[Message]) -> list[Message]:
+    """So many of `messages` as may be shown by their number: the very same objects, none of them cut."""
     count = limits.messages
     if count is None or len(messages) <= count:
         return list(messages)
@@ -91,13 +92,16 @@ def _paired(shown: Sequence[Message], messages: Sequence[Message]) -> list[Messa
     for the newest message is what is being answered."""
     called = {call.id or call.name for message in shown for call in message.calls}
     *older, newest = shown
-    kept = [message for message in older if _is_whole(message, called)]
-    if _is_whole(newest, called):
-        return [*kept, newest]
+    kept = [whole for message in older if (whole := _whole(message, called))]
+    if whole := _whole(newest, called):
+        return [*kept, whole]
     wanted = {answer.id or answer.name for answer in newest.answers}
     calling = [message for message in messages if wanted & {call.id or call.name for call in message.calls}]
     return [*kept, *calling[-1:], newest]
 
 
-def _is_whole(message: Message, called: set[str]) -> bool:
-    return message.by_person or all((answer.id or answer.name) in called for answer in message.answers)
+def _whole(message: Message, called: set[str]) -> Message | None:
+    """`message` if the calls that it answers are there. Of a person who cut in, what that person said stays anyway."""
+    if all((answer.id or answer.name) in called for answer in message.answers):
+        return message
+    return replace(message, answers=()) if message.by_person else None

@@ -11,7 +11,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from agents.conversation.context import limited, tokens_of
+from agents.conversation.context import limited, newest, tokens_of
 from agents.conversation.execution import reply_with_code
 from agents.conversation.human_input import decide
 from agents.conversation.interception import reply_by_rule
@@ -27,35 +27,40 @@ Reply = Generator[Step, Result, Message | StopReason | None]
 
 
 def answer(scene: Scene, agent: Agent, peer: str) -> Generator[Step, Result, Message | StopReason]:
-    """What `agent` says to the last message it has with `peer`, or why it says nothing."""
+    """What `agent` says to the last message it has with `peer`, or why it says nothing.
+
+    A limit in messages holds for all that may answer, as in AutoGen; a limit in tokens cuts texts, and only a model
+    is shown cut ones: code that is cut is other code, and a cut text may end otherwise.
+    """
     log = scene.log(agent.name, peer)
     if agent.appends:
         log[-1] = replace(log[-1], content=_appended(log[-1], agent.appends))
-    shown = limited(agent.context, log, _fixed_tokens(scene, agent) if agent.context else 0)
+    heard = newest(agent.context, log) if agent.context else log
     for position in Position:
-        said = yield from reply_by_rule(scene, agent, peer, shown, position)
+        said = yield from reply_by_rule(scene, agent, peer, heard, position)
         if said is None and not agent.only_rules:
-            said = yield from _built_in(scene, agent, peer, shown, position)
+            said = yield from _built_in(scene, agent, peer, heard, position)
         if said is not None:
             return said
     return _default(agent, peer)
 
 
-def _built_in(scene: Scene, agent: Agent, peer: str, shown: Sequence[Message], position: Position) -> Reply:
+def _built_in(scene: Scene, agent: Agent, peer: str, heard: Sequence[Message], position: Position) -> Reply:
     match position:
         case Position.PERSON:
-            return (yield from decide(scene, agent, peer, shown[-1]))
+            return (yield from decide(scene, agent, peer, heard[-1]))
         case Position.TOOLS:
-            return (yield from reply_with_tools(scene, agent, peer, shown[-1]))
+            return (yield from reply_with_tools(scene, agent, peer, heard[-1]))
         case Position.CODE if agent.code:
-            return (yield from reply_with_code(scene, agent, peer, shown))
+            return (yield from reply_with_code(scene, agent, peer, heard))
         case Position.MODEL if agent.has_model:
-            return (yield from _reply_with_model(scene, agent, peer, shown))
+            return (yield from _reply_with_model(scene, agent, peer))
     return None
 
 
-def _reply_with_model(scene: Scene, agent: Agent, peer: str, shown: Sequence[Message]) -> Reply:
+def _reply_with_model(scene: Scene, agent: Agent, peer: str) -> Reply:
     """An answer without text and without calls is none."""
+    shown = limited(agent.context, scene.log(agent.name, peer), _fixed_tokens(scene, agent) if agent.context else 0)
     messages, digest = prompt_of(agent.name, agent.instructions, shown)
     reply = yield CallModel(
         agent.name,

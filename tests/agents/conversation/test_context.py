@@ -2,9 +2,11 @@ import pytest
 
 from agents.conversation.context import ContextLimits, limited, tokens_of
 from agents.conversation.messages import Message, Picture, ToolAnswer
-from agents.conversation.participants import Agent
+from agents.conversation.participants import Agent, CodeExecution
+from agents.conversation.steps import RunCode
+from agents.conversation.termination import Match, Rule, TerminationRule
 
-from .playing import Actors, between, call, calls, echo, hold, shown, talker, tool
+from .playing import OK, Actors, between, call, calls, echo, hold, shown, talker, tool
 
 
 def texts(limits, *contents, fixed=0):
@@ -54,9 +56,11 @@ def test_the_call_of_the_newest_answer_comes_back():
     assert list(limited(ContextLimits(messages=1), [CALL, ANSWER], 0)) == [CALL, ANSWER]
 
 
-def test_a_person_who_cut_in_is_shown():
+def test_what_a_person_said_who_cut_in_is_shown_without_the_answers_to_calls_that_are_not():
     cut_in = Message("b", "a", "stop", answers=ANSWER.answers, by_person=True)
-    assert [message.text for message in limited(ContextLimits(messages=1), [CALL, cut_in], 0)] == ["stop"]
+    (shown,) = limited(ContextLimits(messages=1), [CALL, cut_in], 0)
+    assert (shown.text, shown.answers) == ("stop", ())
+    assert list(limited(ContextLimits(messages=2), [CALL, cut_in], 0)) == [CALL, cut_in]
 
 
 def test_answers_of_tools_are_cut_too():
@@ -116,3 +120,18 @@ def test_a_text_is_appended_to_an_empty_message_too():
 
 def test_agents_have_no_limits_unless_given():
     assert Agent("a").context is None
+
+
+def test_only_a_model_is_shown_cut_texts():
+    long = "x" * 100 + " TERMINATE"
+    one = echo("a", termination=TerminationRule(Match.ENDS_WITH, "TERMINATE"), context=ContextLimits(tokens=6))
+    result, _ = hold(between(one, talker("b")), one, talker("b"), actors=Actors([long]))
+    assert (result.stop.rule, result.stop.agent) == (Rule.TERMINATION, "a")
+
+
+def test_code_is_run_whole_and_once_whatever_the_budget():
+    code = "```python\nprint(1)\n```" + "x" * 100
+    runner = echo("runner", code=CodeExecution(9), context=ContextLimits(tokens=6))
+    actors = Actors([code, "no code", "TERMINATE"], codes=[OK])
+    _, steps = hold(between(runner, talker("b"), max_turns=3), runner, talker("b"), actors=actors)
+    assert [step.blocks[0].code for step in steps if isinstance(step, RunCode)] == ["print(1)"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from agents.conversation.messages import Message
+from agents.conversation.messages import Message, plain
 from conformance.conditions import Json
-from runs.records import content_to
 from runs.replay import calls_to
 
 
@@ -25,7 +24,7 @@ def said(data: Json) -> Json:
 
 def remembered(message: Message, own: str = "") -> Json:
     """As whoever is called `own` keeps it: with its role and the name of who spoke."""
-    data: Json = {"content": content_to(message.content), "by_person": message.by_person}
+    data: Json = {"content": plain(message.content), "by_person": message.by_person}
     data["calls"] = calls_to(message.calls)
     data["answers"] = [{"id": one.id, "name": one.name, "content": one.content} for one in message.answers]
     mine = message.speaker == own and message.role == "user"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents.conversation.messages import Content, Message, Picture
+from agents.conversation.messages import Message, plain
 from agents.conversation.steps import ChooseSpeaker, EndChat, Record, Say, StartChat, stop_to_json
 from runs.journal import Row
 from runs.replay import calls_to, identity_of
@@ -35,7 +35,7 @@ def _message(message: Message) -> dict[str, Any]:
     data: dict[str, Any] = {
         "speaker": message.speaker,
         "recipient": message.recipient,
-        "content": content_to(message.content),
+        "content": plain(message.content),
     }
     if message.calls:
         data["calls"] = calls_to(message.calls)
@@ -48,15 +48,3 @@ def _message(message: Message) -> dict[str, Any]:
     if message.exit_code is not None:
         data["exit_code"] = message.exit_code
     return data
-
-
-def content_to(content: Content) -> str | list[dict[str, Any]] | None:
-    """As in a prompt: text, or parts of text and pictures, or null beside calls."""
-    if content is None or isinstance(content, str):
-        return content
-    return [
-        {"type": "image_url", "image_url": {"url": part.url}}
-        if isinstance(part, Picture)
-        else {"type": "text", "text": part}
-        for part in content
-    ]

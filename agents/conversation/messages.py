@@ -104,7 +104,7 @@ class Message:
         answers = tuple(_answer(answer) for answer in self.answers)
         if role in ("tool", "function"):
             return answers
-        shown: PromptMessage = {"role": role, "content": _content(self.content)}
+        shown: PromptMessage = {"role": role, "content": plain(self.content)}
         if self.calls:
             return (*answers, shown | _calls(self.calls))
         return (*answers, shown | {"name": self.speaker})
@@ -133,7 +133,8 @@ def system(text: str) -> PromptMessage:
     return {"role": "system", "content": text}
 
 
-def _content(content: Content) -> Any:
+def plain(content: Content) -> str | list[PromptMessage] | None:
+    """As models take it: text, or parts of text and pictures, or None beside calls."""
     if not isinstance(content, tuple):
         return content
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agents.conversation.chat import Chat, Template
 from agents.conversation.messages import Content, Message, Picture, ToolAnswer, ToolCall
 from agents.conversation.program import Act, Answer, Forget, Resume
@@ -39,7 +41,7 @@ def chat_of(spec: ChatSpec) -> Chat:
         max_turns=spec.max_turns,
         summary=Summary(spec.summary),
         summary_prompt=SummaryPrompt(spec.summary_prompt.text, spec.summary_prompt.role),
-        carryover=spec.carryover if isinstance(spec.carryover, str) else tuple(spec.carryover),
+        carryover=_items(spec.carryover),
         keeps_memory=spec.keeps_memory,
         cache=spec.cache,
     )
@@ -83,3 +85,9 @@ def _said(spec: SaidSpec, agent: str) -> Message:
         by_person=spec.by_person,
         exit_code=spec.exit_code,
     )
+
+
+def _items(carryover: str | list[Any]) -> tuple[Any, ...]:
+    if isinstance(carryover, str):
+        return (carryover,) if carryover else ()
+    return tuple(carryover)

@@ -23,7 +23,7 @@ class Chat:
     """Who talks to whom about what; names are of the team, and `recipient` may be a group.
 
     `message` None asks the initiator's person for the first message, and inside a nested chat takes the outer last
-    message over. `carryover` is added to the first message: a text, or items of a list. `max_turns` counts the
+    message over. `carryover` is added to the first message, a line for each item. `max_turns` counts the
     recipient's answers. `keeps_memory`: what these two said before stays in mind. `cache` is the seed of the cache of
     responses for everybody in it; None leaves it to each agent.
     """
@@ -34,7 +34,7 @@ class Chat:
     max_turns: int | None = None
     summary: Summary = Summary.LAST_MESSAGE
     summary_prompt: SummaryPrompt = DEFAULT_PROMPT
-    carryover: str | tuple[Any, ...] = ()
+    carryover: tuple[Any, ...] = ()
     keeps_memory: bool = False
     cache: int | None = None
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
-from agents.conversation.messages import Message, text_of
+from agents.conversation.messages import Message, told
 from agents.conversation.nested import reply_with_chats
 from agents.conversation.opening import Around, filled
 from agents.conversation.participants import Agent
@@ -81,8 +81,8 @@ class Undecided:
 def _decided(
     scene: Scene, agent: Agent, function: str, messages: Sequence[Message]
 ) -> Generator[Step, Result, str | Undecided | None]:
-    heard = [{"name": message.speaker, "content": text_of(message.content)} for message in messages]
-    result = yield RunTool(agent.name, function, {"messages": heard, "sender": messages[-1].speaker}, scene.chat)
+    arguments = {"messages": told(messages), "sender": messages[-1].speaker}
+    result = yield RunTool(agent.name, function, arguments, scene.chat)
     assert isinstance(result, ToolResult)
     if not result.ok or result.value is None or isinstance(result.value, str):
         return result.content if result.value is not None else None

@@ -110,6 +110,11 @@ class Message:
         return (*answers, shown | {"name": self.speaker})
 
 
+def told(messages: Iterable[Message]) -> list[dict[str, str]]:
+    """A conversation as functions of a team are given it: who said what."""
+    return [{"name": message.speaker, "content": message.text} for message in messages]
+
+
 def text_of(content: Content) -> str:
     if content is None or isinstance(content, str):
         return content or ""

@@ -26,7 +26,7 @@ def reply_with_chats(
     if not links:
         return None
     if context := (yield from _outer(scene, agent, nested.outer, messages)):
-        links[0] = replace(links[0], chat=replace(links[0].chat, carryover=(context, *_own(links[0]))))
+        links[0] = replace(links[0], chat=replace(links[0].chat, carryover=(context, *links[0].chat.carryover)))
     results = yield from hold_sequence(scene, replace(nested.chats, links=tuple(links)), around)
     return results[-1].summary
 
@@ -42,11 +42,6 @@ def _to_hold(scene: Scene, nested: Nested, around: Around) -> list[Link]:
         if message:
             links.append(replace(link, chat=replace(link.chat, message=message)))
     return links
-
-
-def _own(link: Link) -> tuple[object, ...]:
-    own = link.chat.carryover
-    return (own,) if isinstance(own, str) else own
 
 
 def _outer(scene: Scene, agent: Agent, outer: Outer, messages: Sequence[Message]) -> Generator[Step, Result, str]:

@@ -44,8 +44,7 @@ def first_message(scene: Scene, chat: Chat, around: Around) -> Generator[Step, R
         if content == EXIT:
             text = f"A person ended the chat in the place of {chat.initiator} before it began."
             return StopReason(Rule.PERSON_EXIT, chat.initiator, text)
-    own = (chat.carryover,) if isinstance(chat.carryover, str) and chat.carryover else tuple(chat.carryover)
-    first = with_carryover(content, (*own, *around.carryover))
+    first = with_carryover(content, (*chat.carryover, *around.carryover))
     return Message(chat.initiator, chat.recipient, first, by_person=asked)
 
 

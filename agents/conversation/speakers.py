@@ -12,7 +12,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from agents.conversation.group import Group
-from agents.conversation.messages import Message, prompt_of, system, text_of
+from agents.conversation.messages import Message, prompt_of, system, told
 from agents.conversation.scene import Scene
 from agents.conversation.selection import Function, Method, Table
 from agents.conversation.steps import (
@@ -108,8 +108,7 @@ def _decided(scene: Scene, group: Group, last: Message) -> Generator[Step, Resul
 def _asked_of_function(
     scene: Scene, group: Group, function: str, last: Message
 ) -> Generator[Step, Result, str | Method | None]:
-    room = scene.memory.rooms[group.name]
-    heard = [{"name": message.speaker, "content": text_of(message.content)} for message in room]
+    heard = told(scene.memory.rooms[group.name])
     arguments = {"last_speaker": last.speaker, "messages": heard, "members": list(group.members)}
     result = yield RunTool(group.name, function, arguments, scene.chat)
     assert isinstance(result, ToolResult)

@@ -195,7 +195,8 @@ def test_without_a_message_it_is_the_task() -> None:
 
 
 def test_carryover_is_a_text_or_items() -> None:
-    assert chat(carryover="note").chat.carryover == "note"
+    assert chat(carryover="note").chat.carryover == ("note",)
+    assert chat(carryover="").chat.carryover == ()
     assert chat(carryover=["a", {"x": 1}]).chat.carryover == ("a", {"x": 1})
 
 

@@ -25,6 +25,13 @@ def shown(items: list[Item]) -> list[tuple[str, str]]:
     return [(item.key, item.version) for item in items]
 
 
+def followed(run: Run, cut: int) -> dict[str, str]:
+    """What a page shows that was loaded after `cut` entries and was told of all others at once; without drafts."""
+    before = transcript.newest(_until(run, cut)).items
+    items = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
+    return {key: version for key, version in items.items() if not key.startswith("draft-")}
+
+
 def test_the_newest_hundred_messages(workspace: Workspace) -> None:
     window = transcript.newest(rows.long_talk(workspace, 250))
     assert len(window.items) == windows.MESSAGES
@@ -68,22 +75,14 @@ def test_a_page_that_follows_shows_what_a_fresh_page_shows(workspace: Workspace,
     reviews.decide(review.pk, Approve(review.digest), alice)
     run = async_to_sync(rig.go_on)(run)
     fresh = dict(shown(transcript.newest(run).items))
-    for cut in range(run.seq):
-        before = transcript.newest(_until(run, cut)).items
-        followed = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
-        drafts = {key for key in followed if key.startswith("draft-")}
-        assert {key: followed[key] for key in followed.keys() - drafts} == fresh
+    assert all(followed(run, cut) == fresh for cut in range(run.seq))
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_so_it_does_whoever_talks_with_whom(workspace: Workspace, scene: Callable[[], Scene]) -> None:
     run = async_to_sync(rig.go_on)(scenes.begin(workspace, scene(), approve="all"))
     fresh = dict(shown(transcript.newest(run).items))
-    for cut in range(run.seq):
-        before = transcript.newest(_until(run, cut)).items
-        followed = dict(shown(before)) | dict(shown(transcript.after(run, cut).items))
-        drafts = {key for key in followed if key.startswith("draft-")}
-        assert {key: followed[key] for key in followed.keys() - drafts} == fresh
+    assert all(followed(run, cut) == fresh for cut in range(run.seq))
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

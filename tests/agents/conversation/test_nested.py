@@ -91,7 +91,7 @@ def test_what_goes_in_of_the_outer_conversation(outer, context):
 
 
 def test_own_carryover_comes_after_the_outer_conversation():
-    chief = lead(to("one", "Go", carryover="note"), outer=Outer.LAST)
+    chief = lead(to("one", "Go", carryover=("note",)), outer=Outer.LAST)
     _, steps = asked(chief, talker("one"), replies=["x"])
     assert said(steps)[1] == ("lead", "Go\nContext: \nBuild.\nnote")
 

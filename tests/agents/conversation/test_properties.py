@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from agents.conversation.participants import HumanInput
 from agents.conversation.program import play as play_program
 from agents.conversation.steps import CallModel, EndChat, Purpose, Say, StartChat
+from agents.conversation.termination import Rule
 
 from .playing import play
 from .random_teams import Whims, programs
@@ -84,3 +85,16 @@ def test_they_hold_for_every_team_and_a_replay_takes_the_same_steps(program, see
     again, same = play(play_program(program, "Do it."), whims.again())
     assert again == outcome
     assert [getattr(step, "identity", None) for step in same] == [getattr(step, "identity", None) for step in steps]
+
+
+def test_the_random_teams_reach_the_ends_that_the_properties_are_about():
+    reached = Counter()
+
+    @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(programs(), st.integers(0, 2**32))
+    def reach(program, seed):
+        _, steps = play(play_program(program, "Do it."), Whims(seed))
+        reached.update(step.stop.rule for step in steps if isinstance(step, EndChat))
+
+    reach()
+    assert set(Rule) - set(reached) <= {Rule.TOO_LONG, Rule.TOO_DEEP, Rule.NOBODY_RUNS_TOOL}

@@ -36,7 +36,7 @@ def test_some_can_be_left_out():
 
 
 def test_own_carryover_comes_first():
-    _, steps = held(link("one"), link("two", carryover="note"), replies=["1", "2"])
+    _, steps = held(link("one"), link("two", carryover=("note",)), replies=["1", "2"])
     assert firsts(steps)[1] == "Go\nContext: \nnote\n1"
 
 
@@ -52,7 +52,7 @@ def test_items_of_carryover_are_lines():
 
 
 def test_carryover_comes_before_pictures():
-    _, steps = held(link("one", ("Look", Picture("data:x")), carryover="note"), replies=["1"])
+    _, steps = held(link("one", ("Look", Picture("data:x")), carryover=("note",)), replies=["1"])
     assert firsts(steps) == [("\nContext: \nnote", "Look", Picture("data:x"))]
 
 

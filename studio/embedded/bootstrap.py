@@ -109,11 +109,17 @@ def make_venv() -> None:
 
 
 def install(folder: Path, lock: Path, *options: str) -> None:
-    """With the main environment's pip, so that the others need none."""
+    """With the main environment's pip, so that the others need none.
+
+    A lock file names everything, so nothing is resolved: pip 23 looks past the pinned release of a package that another
+    one wants with an extra, finds a newer one, and refuses it.
+    """
     pip = (str(VENV / "bin" / "python"), "-m", "pip", "--python", str(folder / "bin" / "python"))
     quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
     run(
-        *pip, "install", *quiet, "--require-hashes", *options, "--requirement", str(lock), PIP_ROOT_USER_ACTION="ignore"
+        *(*pip, "install", *quiet, "--require-hashes", "--no-deps"),
+        *(*options, "--requirement", str(lock)),
+        PIP_ROOT_USER_ACTION="ignore",
     )
 
 
@@ -163,7 +169,7 @@ def steps() -> dict[str, Step]:
         "dev": Step("Installing the tools", lambda: install(VENV, dev), in_venv[1], (dev,), ("venv", "base")),
         "local-model": Step(
             "Installing a small language model",
-            lambda: install(VENV, local, "--no-deps", "--only-binary", ":all:"),
+            lambda: install(VENV, local, "--only-binary", ":all:"),
             in_venv[2],
             (local,),
             ("venv", "base", "dev"),

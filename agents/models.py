@@ -58,12 +58,18 @@ class ModelConnection(models.Model):
 
 
 class Team(models.Model):
-    """A team as it is being built. `spec` is a TeamSpec as JSON; a run freezes a copy of it."""
+    """A team as it is being drawn: `spec` is a TeamSpec as JSON, or on the way to one; a run freezes a copy of it.
+
+    `layout` says where its parts stand on the canvas, `revision` counts the edits. Only `agents.builder.drafts` writes
+    these three.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
     spec = models.JSONField()
+    layout = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     gallery = models.CharField(max_length=60, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -73,6 +79,77 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["-changed"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamEdit(models.Model):
+    """One edit of a draft, made by the page `session`. `key` is the page's own: an edit sent twice counts once.
+
+    `changes` are those of `agents.builder.changes`; applied in the order of `revision` they make the draft.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    key = models.UUIDField()
+    session = models.CharField(max_length=36, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    label = models.CharField(max_length=200)
+    changes = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["team", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "revision"], name="edit_revision_once"),
+            models.UniqueConstraint(fields=["team", "key"], name="edit_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.label}"
+
+
+class TeamVersion(models.Model):
+    """A team as it was published: never changed again. Its number is what a run names."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    note = models.CharField(max_length=500, blank=True)
+    spec = models.JSONField()
+    layout = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["team", "-number"]
+        constraints = [models.UniqueConstraint(fields=["team", "number"], name="version_number_once")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class LibraryItem(models.Model):
+    """An agent or a tool that a workspace keeps, to be put into any of its teams. `spec` is its part of a TeamSpec."""
+
+    class Kind(models.TextChoices):
+        AGENT = "agent", "Agent"
+        TOOL = "tool", "Tool"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="library")
+    kind = models.CharField(max_length=5, choices=Kind)
+    name = models.CharField(max_length=64)
+    spec = models.JSONField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    objects = OwnedQuerySet["LibraryItem"].as_manager()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "kind", "name"], name="library_name_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -50,7 +50,7 @@ class TeamSpec(Part):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     description: Annotated[str, Field(max_length=2000)] = ""
     seed: int | None = None
-    agents: Annotated[list[AgentSpec], Field(min_length=1, max_length=50)]
+    agents: Annotated[list[AgentSpec], Field(min_length=1, max_length=200)]
     groups: Annotated[list[GroupSpec], Field(max_length=50)] = []
     tools: Annotated[list[ToolSpec], Field(max_length=200)] = []
     conversation: ConversationSpec

@@ -27,6 +27,7 @@ class RunQuerySet(OwnedQuerySet["Run"]):
 
 class Run(models.Model):
     """One performance of a team on a task. `spec` is frozen; `seq` counts the journal's rows and is its lock.
+    `version` is the published one that it performs; null where the team was run as it was being drawn.
 
     `epoch` fences: each claim raises it, and whoever holds an older one can write nothing more.
     """
@@ -56,6 +57,7 @@ class Run(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")
     number = models.PositiveIntegerField()
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="runs")
+    version = models.PositiveIntegerField(null=True, blank=True)
     spec = models.JSONField()
     task = models.TextField()
     approve = models.CharField(max_length=5, choices=Approve, default=Approve.TEAM)

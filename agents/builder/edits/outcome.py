@@ -1,0 +1,41 @@
+"""What every edit takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agents.builder.document import Document
+
+#: An edit as the page sends it: {"op": …} and what that needs (docs/decisions/0009).
+Edit = Mapping[str, Any]
+
+
+class Refused(ValueError):
+    """This edit cannot be; the draft is as it was. `field` names the form's field that the reason is about, or ""."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What edits may know of the workspace: the names of its model connections, the likeliest choice first."""
+
+    connections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The document after the edit, what was done in the words of a history ("Added coder"), and the ids to select now
+    (None leaves the selection)."""
+
+    document: Document
+    label: str
+    select: tuple[str, ...] | None = None
+
+
+#: The document given is a copy of its own: a performer may write into it. Raises Refused.
+Performer = Callable[[Document, Edit, Surroundings], Outcome]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agents.spec import AgentSpec, GroupSpec, TeamSpec
@@ -53,8 +54,8 @@ TOOLS = {
 
 def cast(spec: TeamSpec) -> list[Member]:
     """Agents, then groups, in the order of the spec."""
-    hues = hues_of(spec)
-    agents = [_member(agent, hues[agent.name]) for agent in spec.agents]
+    hues = hues_of(spec.agents, spec.groups)
+    agents = [member_of(agent, hues[agent.name]) for agent in spec.agents]
     return agents + [_group(group, hues[group.name]) for group in spec.groups]
 
 
@@ -63,14 +64,14 @@ def instruments(spec: TeamSpec) -> list[Instrument]:
     return [_instrument(tool, name) for tool in spec.tools for name in tool.names]
 
 
-def hues_of(spec: TeamSpec) -> dict[str, str]:
+def hues_of(agents: Iterable[AgentSpec], groups: Iterable[GroupSpec]) -> dict[str, str]:
     """A hue for each name: people, executors and groups have theirs, the others differ from one another while hues
     last."""
     hues: dict[str, str] = {}
-    for agent in spec.agents:
+    for agent in agents:
         own = PERSON if agent.human_input == "always" else EXECUTOR if _executes(agent) else ""
         hues[agent.name] = own or _free(hue_of(agent.name), hues)
-    return hues | {group.name: GROUP for group in spec.groups}
+    return hues | {group.name: GROUP for group in groups}
 
 
 def _executes(agent: AgentSpec) -> bool:
@@ -83,7 +84,7 @@ def _free(wish: str, taken: dict[str, str]) -> str:
     return next((hue for hue in ring if hue not in taken.values()), wish)
 
 
-def _member(agent: AgentSpec, hue: str) -> Member:
+def member_of(agent: AgentSpec, hue: str) -> Member:
     role, icon = _role(agent)
     text = agent.description or (agent.instructions or "").partition("\n")[0]
     reviewed = agent.code is not None and agent.code.review == "always"

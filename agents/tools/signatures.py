@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,6 +48,20 @@ def parameters_of(source: str, name: str) -> Schema:
         return _schema(Source(tree), function)
     except RecursionError:
         raise ToolProblem(f"The types of {name}() are nested too deeply.", "make them simpler", function) from None
+
+
+def renamed(source: str, old: str, new: str) -> str:
+    """The source with its function `old` called `new`; as it is where it defines none, or where no function can be
+    called so."""
+    try:
+        function = function_of(source, old)
+    except ToolProblem:
+        return source
+    if not new.isidentifier() or keyword.iskeyword(new):
+        return source
+    lines = source.splitlines(keepends=True)
+    lines[function.lineno - 1] = re.sub(rf"(def\s+){old}\b", rf"\g<1>{new}", lines[function.lineno - 1], count=1)
+    return "".join(lines)
 
 
 def _parsed(source: str, name: str) -> tuple[ast.Module, Function]:

@@ -21,12 +21,12 @@ def assistant(name: str) -> dict[str, Any]:
 
 
 def test_models_differ_while_hues_last() -> None:
-    hues = hues_of(team(*(assistant(f"agent_{number}") for number in range(len(MODELS)))))
+    hues = hues_of(team(*(assistant(f"agent_{number}") for number in range(len(MODELS)))).agents, [])
     assert sorted(hues.values()) == sorted(MODELS)
 
 
 def test_more_agents_than_hues_still_have_one() -> None:
-    assert len(hues_of(team(*(assistant(f"agent_{number}") for number in range(9))))) == 9
+    assert len(hues_of(team(*(assistant(f"agent_{number}") for number in range(9))).agents, [])) == 9
 
 
 def test_people_and_executors_keep_theirs() -> None:

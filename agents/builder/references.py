@@ -15,7 +15,8 @@ from agents.tools.signatures import renamed
 
 #: Agents and groups are named alike; tools by the names that they offer.
 Role = Literal["speaker", "tool"]
-Names = list[Any] | dict[str, Any]
+
+SPEAKERS: tuple[Named, ...] = ("agents", "groups")
 
 
 def rename(document: Document, kind: Named, old: str, new: str) -> None:
@@ -118,6 +119,29 @@ def _move_places(document: Document, names: dict[str, str]) -> None:
         words = ids.read(id_)
         if len(words) > 1 and words[1] in names:
             layout[ids.of(words[0], names[words[1]], *words[2:])] = layout.pop(id_)
+
+
+def mentioned(document: Document, role: Role) -> set[str]:
+    """Every name of that role, wherever it stands."""
+    found: set[str] = set()
+    for holder, key, its_role in places(document):
+        if its_role == role and holder is not None:
+            names = holder if key is None else [holder.get(key)] if isinstance(holder, dict) else []
+            found.update(name for name in names if isinstance(name, str))
+    return found
+
+
+def named_speakers(document: Document) -> set[str]:
+    return {part["name"] for kind in SPEAKERS for part in document.named(kind)}
+
+
+def named_tools(document: Document) -> set[str]:
+    return {name for tool in document.named("tools") for name in offered_names(tool)}
+
+
+def forget_in_group(group: dict[str, Any], gone: set[str]) -> None:
+    """They are no members any more, and nothing in the group is about them."""
+    _Keep("speaker", gone).in_group(group)
 
 
 def forget(document: Document, role: Role, gone: set[str]) -> None:

@@ -46,7 +46,7 @@ class _Block:
 
 def places(scene: Scene, kept: Mapping[str, Sequence[float]]) -> dict[str, Place]:
     """A place for every node and frame; those in `kept` stay where they are."""
-    parts = [frame.id for frame in scene.frames] + [node.id for node in scene.nodes]
+    parts = [part.id for part in scene.parts]
     known: dict[str, Place] = {id_: (kept[id_][0], kept[id_][1]) for id_ in parts if id_ in kept}
     missing = set(parts) - known.keys()
     if not missing:

@@ -75,6 +75,11 @@ class Scene:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    @property
+    def parts(self) -> tuple[Frame | Node, ...]:
+        """What has a place."""
+        return (*self.frames, *self.nodes)
+
     def __iter__(self) -> Iterator[Frame | Node | Edge]:
         yield from self.frames
         yield from self.nodes

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agents.builder.document import Document
+from agents.spec_problems import Problem
 
 #: An edit as the page sends it: {"op": …} and what that needs (docs/decisions/0009).
 Edit = Mapping[str, Any]
 
 
 class Refused(ValueError):
-    """This edit cannot be; the draft is as it was. `field` names the form's field that the reason is about, or ""."""
+    """This edit cannot be; the draft is as it was. `field` names the form's field that the reason is about, or "";
+    `problems` say where in the file it lies, if that is known."""
 
-    def __init__(self, reason: str, field: str = "") -> None:
+    def __init__(self, reason: str, field: str = "", problems: Sequence[Problem] = ()) -> None:
         super().__init__(reason)
-        self.field = field
+        self.field, self.problems = field, tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""Who may follow whom in a group, drawn line by line.
+
+The first line says that only what is drawn is allowed; taking away the last one lets everybody follow everybody again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents.builder import reading
+from agents.builder.edits.outcome import Refused
+
+
+def allow(group: dict[str, Any], one: str, other: str) -> str:
+    """Lets `other` speak after `one`, or lifts the bar between them. Raises Refused where it may already."""
+    match group.get("transitions"):
+        case {"disallowed": dict() as barred}:
+            if other not in barred.get(one, []):
+                raise Refused(f"{other} may speak after {one} already: here only what is barred is drawn.")
+            _take(group, "disallowed", one, other)
+        case {"allowed": dict() as allowed}:
+            if other in allowed.get(one, []):
+                raise Refused(f"{other} may speak after {one} already.")
+            allowed.setdefault(one, []).append(other)
+        case _:
+            # Transitions say who may speak twice, too; both cannot stand (agents.spec_checks.groups).
+            group.pop("repeats", None)
+            group["transitions"] = {"allowed": {one: [other]}}
+    return f"{other} may speak after {one}"
+
+
+def forbid(group: dict[str, Any], kind: str, one: str, other: str) -> None:
+    """Takes one line away; `kind` is "allowed" or "disallowed". The rows that lent it their label go with it."""
+    _take(group, kind, one, other)
+    selection = group.get("selection")
+    if kind == "allowed" and isinstance(selection, dict):
+        for row in list(reading.objects(selection.get("rows"))):
+            if _leads_to(row, other) and one in reading.strings(row.get("after")):
+                drop_from_row(selection["rows"], row, one)
+
+
+def drop_from_row(rows: list[Any], row: dict[str, Any], name: str) -> None:
+    """The row is no more about what follows `name`; where it was about nobody else, it goes."""
+    rest = [other for other in reading.strings(row.get("after")) if other != name]
+    if rest and name:
+        row["after"] = rest
+    else:
+        rows.remove(row)
+
+
+def _leads_to(row: dict[str, Any], name: str) -> bool:
+    return isinstance(row.get("next"), dict) and row["next"].get("speaker") == name
+
+
+def _take(group: dict[str, Any], kind: str, one: str, other: str) -> None:
+    followers = group["transitions"][kind]
+    followers[one] = [name for name in followers.get(one, []) if name != other]
+    if not followers[one]:
+        del followers[one]
+    if not followers:
+        del group["transitions"]

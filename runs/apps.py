@@ -7,8 +7,9 @@ class RunsConfig(AppConfig):
     name = "runs"
 
     def ready(self) -> None:
-        from runs import recent
+        from runs import live, recent
         from studio.web import hooks
 
         hooks.waiting_reviews.answer_with(recent.waiting_reviews)
         hooks.recent_runs.answer_with(recent.recent_runs)
+        hooks.team_edited.answer_with(live.team_edited)

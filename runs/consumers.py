@@ -1,10 +1,12 @@
-"""Carries what happens in a run to a browser that watches it: "there is an entry 12", or text that is being written.
+"""Carries what happens to a browser that watches: in a run, "there is an entry 12" or text that is being written; in a
+team, "its draft has revision 7".
 
-It only carries. What was missed is read from the journal by the page itself.
+It only carries. What was missed is read by the page itself.
 """
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,51 +14,93 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth.models import AnonymousUser
 
-from runs.live import run_group
+from agents.models import Team
+from runs.live import run_group, team_group
 from runs.models import Run
 from studio.accounts.models import User
 
 NOT_FOUND = 4404
 
 
-class RunConsumer(AsyncJsonWebsocketConsumer):
-    """Subscribes first, then says where the journal is: an entry written in between is told twice, never lost."""
+class Watching(AsyncJsonWebsocketConsumer):
+    """Subscribes first, then says where things are: what is written in between is told twice, never lost."""
 
     async def connect(self) -> None:
         self.group = ""
-        if await self._seq() is None:
+        if await self.cursor() is None:
             await self.close(NOT_FOUND)
             return
-        self.group = run_group(self._run_id)
+        self.group = self.room()
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
-        await self.send_json({"type": "entry", "seq": await self._seq()})
+        await self.tell({})
 
     async def disconnect(self, _code: int) -> None:
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def run_entry(self, message: dict[str, Any]) -> None:
-        # Entries are few, so that somebody who was removed is out with the next one.
-        if await self._seq() is None:
+    async def layer_gap(self, _message: dict[str, Any]) -> None:
+        # The layer was away, and what it would have carried is lost.
+        await self.tell({})
+
+    async def tell(self, news: dict[str, Any]) -> None:
+        """News are few, so that somebody who was removed is out with the next one."""
+        cursor = await self.cursor()
+        if cursor is None:
             await self.close(NOT_FOUND)
             return
-        await self.send_json({"type": "entry", "seq": message["seq"]})
+        await self.send_json(self.message(cursor, news))
+
+    @abstractmethod
+    def room(self) -> str:
+        """The group of the channel layer."""
+
+    @abstractmethod
+    async def cursor(self) -> int | None:
+        """How far what is watched has come; None for somebody who may not see it."""
+
+    @abstractmethod
+    def message(self, cursor: int, news: dict[str, Any]) -> dict[str, Any]:
+        """What the page is told."""
+
+    @property
+    def _pk(self) -> UUID:
+        pk: UUID = self.scope["url_route"]["kwargs"]["pk"]
+        return pk
+
+    @property
+    def _user(self) -> User | AnonymousUser:
+        return cast("User | AnonymousUser", self.scope["user"])
+
+
+class RunConsumer(Watching):
+    async def run_entry(self, message: dict[str, Any]) -> None:
+        await self.tell(message)
 
     async def run_draft(self, message: dict[str, Any]) -> None:
         await self.send_json({**message, "type": "draft"})
 
-    async def layer_gap(self, _message: dict[str, Any]) -> None:
-        # The layer was away, and what it would have carried is lost.
-        await self.run_entry({"seq": await self._seq()})
-
-    @property
-    def _run_id(self) -> UUID:
-        run_id: UUID = self.scope["url_route"]["kwargs"]["pk"]
-        return run_id
+    def room(self) -> str:
+        return run_group(self._pk)
 
     @database_sync_to_async
-    def _seq(self) -> int | None:
-        """The newest entry of the run; None for somebody who may not see it."""
-        user = cast("User | AnonymousUser", self.scope["user"])
-        return Run.objects.visible_to(user).filter(pk=self._run_id).values_list("seq", flat=True).first()
+    def cursor(self) -> int | None:
+        return Run.objects.visible_to(self._user).filter(pk=self._pk).values_list("seq", flat=True).first()
+
+    def message(self, cursor: int, news: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "entry", "seq": news.get("seq", cursor)}
+
+
+class TeamConsumer(Watching):
+    async def team_edited(self, message: dict[str, Any]) -> None:
+        await self.tell(message)
+
+    def room(self) -> str:
+        return team_group(self._pk)
+
+    @database_sync_to_async
+    def cursor(self) -> int | None:
+        return Team.objects.visible_to(self._user).filter(pk=self._pk).values_list("revision", flat=True).first()
+
+    def message(self, cursor: int, news: dict[str, Any]) -> dict[str, Any]:
+        return {"session": "", "by": "", "label": "", "revision": cursor} | news | {"type": "edited"}

@@ -31,14 +31,24 @@ def run_group(run_id: UUID) -> str:
     return f"run.{run_id.hex}"
 
 
+def team_group(team_id: UUID) -> str:
+    return f"team.{team_id.hex}"
+
+
 async def announce(run_id: UUID, seq: int) -> None:
     """There is an entry `seq` (or the run's status changed, with the latest seq)."""
-    await _send(run_id, {"type": "run.entry", "seq": seq})
+    await _send(run_group(run_id), {"type": "run.entry", "seq": seq})
 
 
 def announce_soon(run_id: UUID, seq: int) -> None:
     """The same from synchronous code (views, commands)."""
     async_to_sync(announce)(run_id, seq)
+
+
+def team_edited(team_id: UUID, revision: int, session: str, by: str, label: str) -> None:
+    """A team's draft has a new revision, made by the page `session` of `by`."""
+    news = {"type": "team.edited", "revision": revision, "session": session, "by": by, "label": label}
+    async_to_sync(_send)(team_group(team_id), news)
 
 
 async def answers() -> bool:
@@ -55,12 +65,12 @@ async def answers() -> bool:
         return False
 
 
-async def _send(run_id: UUID, message: dict[str, Any]) -> None:
+async def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
     try:
-        await layer.group_send(run_group(run_id), message)
+        await layer.group_send(group, message)
     except Exception as error:  # noqa: BLE001 - the layer's own errors differ by layer, and none may end a run
         log.warning("watchers were not told: %s", error)
 
@@ -92,7 +102,7 @@ class Draft:
         """Everything written so far has been sent when this returns."""
         await self._pause()
         if self._has_fresh:
-            await _send(self._run_id, self._message())
+            await _send(run_group(self._run_id), self._message())
 
     async def drop(self) -> None:
         """Stop at what has been sent: the finished message follows at once."""
@@ -113,7 +123,7 @@ class Draft:
 
     async def _send_gathered(self) -> None:
         if self._has_fresh:
-            await _send(self._run_id, self._message())
+            await _send(run_group(self._run_id), self._message())
         self._sending = None
         self._plan()
 

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from runs.consumers import RunConsumer
+from runs.consumers import RunConsumer, TeamConsumer
 
-websocket_urlpatterns = [path("ws/runs/<uuid:pk>/", RunConsumer.as_asgi())]  # type: ignore[arg-type]  # path() knows HTTP only
+websocket_urlpatterns = [
+    path("ws/runs/<uuid:pk>/", RunConsumer.as_asgi()),  # type: ignore[arg-type]  # path() knows HTTP only
+    path("ws/teams/<uuid:pk>/", TeamConsumer.as_asgi()),  # type: ignore[arg-type]
+]

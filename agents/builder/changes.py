@@ -70,11 +70,12 @@ def diff(old: Document, new: Document) -> list[Change]:
     return list(_differences((), _tree(old), _tree(new)))
 
 
-def apply(document: Document, changes: Iterable[Change]) -> Document:
-    """A new document with all of them. Raises Conflict where one does not find its `before`, and changes nothing."""
+def apply(document: Document, changes: Iterable[Change], *, force: bool = False) -> Document:
+    """A new document with all of them. Raises Conflict where one does not find its `before`, and changes nothing; with
+    `force` only where there is no place for it any more."""
     tree = _tree(document.copy())
     for change in changes:
-        _apply(tree, change)
+        _apply(tree, change, force=force)
     return _untree(tree)
 
 
@@ -99,7 +100,7 @@ def _same(old: Any, new: Any) -> bool:
     return old == new and isinstance(old, bool) == isinstance(new, bool)
 
 
-def _apply(tree: dict[str, Any], change: Change) -> None:
+def _apply(tree: dict[str, Any], change: Change, *, force: bool) -> None:
     *way, last = change.path
     place = tree
     for word in way:
@@ -111,10 +112,10 @@ def _apply(tree: dict[str, Any], change: Change) -> None:
     after = change.after
     if last == ORDER and isinstance(now, list) and isinstance(change.before, list) and isinstance(after, list):
         after = _merged(now, change.before, after)
-    elif not _same(now, change.before):
+    elif not force and not _same(now, change.before):
         raise Conflict(change, now)
     if after is ABSENT:
-        del place[last]
+        place.pop(last, None)
     else:
         place[last] = after
 

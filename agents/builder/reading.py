@@ -58,9 +58,10 @@ def offered_names(raw: Mapping[str, Any]) -> list[str]:
 
 
 def objects(value: object) -> Iterator[dict[str, Any]]:
-    """The objects in what should be a list of them."""
-    if isinstance(value, list):
-        yield from (item for item in value if isinstance(item, dict))
+    """The objects in what should be a list of them; nothing where anything else is in it, so that their indexes are
+    those of the list."""
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        yield from value
 
 
 def strings(value: object) -> Iterator[str]:

@@ -152,6 +152,8 @@ def forget(document: Document, role: Role, gone: set[str]) -> None:
         keep.in_agent(agent)
     for group in document.named("groups"):
         keep.in_group(group)
+    for tool in document.named("tools"):
+        keep.in_tool(tool)
     talk = document.spec.get("conversation")
     if isinstance(talk, dict) and not keep.act(talk):
         del document.spec["conversation"]
@@ -192,6 +194,13 @@ class _Keep:
                 del selection["default"]
             if self._names_one(selection, "function", "tool"):
                 del group["selection"]
+
+    def in_tool(self, tool: dict[str, Any]) -> None:
+        """A tool that is a chat stays, and asks for somebody else."""
+        chat = tool.get("chat")
+        for key in ("initiator", "recipient"):
+            if isinstance(chat, dict) and self._names_one(chat, key, "speaker"):
+                del chat[key]
 
     def act(self, act: dict[str, Any]) -> bool:
         """A conversation, or an act of one."""
@@ -239,13 +248,13 @@ class _Keep:
     def _items(
         self, holder: dict[str, Any], field: str, check: Callable[[dict[str, Any]], bool], *, keep_empty: bool = False
     ) -> bool:
-        """Leaves out the items that make no sense any more; says whether any are left."""
+        """Leaves out the items that make no sense any more; says whether something is left, if something was there."""
         items = holder.get(field)
-        if not isinstance(items, list):
+        gone = [at for at, item in enumerate(objects(items)) if not check(item)]
+        if not isinstance(items, list) or not gone:
             return True
-        for index in reversed(range(len(items))):
-            if isinstance(items[index], dict) and not check(items[index]):
-                take_out(items, index)
+        for index in reversed(gone):
+            take_out(items, index)
         if not items and not keep_empty:
             del holder[field]
         return bool(items)

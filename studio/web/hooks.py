@@ -30,6 +30,10 @@ def _no_reviews(_user: Any) -> int:
     return 0
 
 
+def _nobody_told(_team_id: Any, _revision: int, _session: str, _by: str, _label: str) -> None:
+    return None
+
+
 def _no_runs(_user: Any, _team_id: Any = None) -> Sequence[Any]:
     return ()
 
@@ -40,3 +44,6 @@ waiting_reviews = Hook(_no_reviews)
 # The runs to list on the home page (`recent_runs(user)`) and on a team's page (`recent_runs(user, team_id)`), newest
 # first and few: the templates show them all, through runs/_recent.html.
 recent_runs = Hook(_no_runs)
+
+# Tells whoever has a team open that its draft has a new revision: team, revision, the page that made it, who, what.
+team_edited = Hook(_nobody_told)

@@ -58,6 +58,7 @@ def places(scene: Scene, kept: Mapping[str, Sequence[float]]) -> dict[str, Place
 def free(scene: Scene, size: Size, wish: Place) -> Place:
     """A place for something new as near below and right of `wish` as nothing else stands."""
     taken = [((node.x, node.y), SIZES[node.kind]) for node in scene.nodes]
+    taken += [((frame.x, frame.y), EMPTY_FRAME) for frame in scene.frames if frame.is_empty]
     x, y = _snapped(wish)
     for _ in range(60):
         if not any(_overlap(((x, y), size), other) for other in taken):

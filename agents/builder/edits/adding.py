@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.builder import ids, reading
 from agents.builder.document import Document
-from agents.builder.drawing import scene
+from agents.builder.drawing import Scene, scene
 from agents.builder.drawing.places import EMPTY_FRAME, SIZES, free
 from agents.builder.edits.naming import fresh
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
@@ -142,13 +142,14 @@ class _Adder:
     def _put(self, id_: str, size: tuple[float, float]) -> None:
         drawn = scene(self.document)
         known = [node for node in drawn.nodes if node.id in self.document.layout]
+        empty = tuple(frame for frame in drawn.frames if frame.id in self.document.layout and frame.id != id_)
         if self.at is not None:
             wish = (self.at[0] - size[0] / 2, self.at[1] - size[1] / 2)
         elif known:
             wish = (max(node.x for node in known) + SIZES["agent"][0] + 96, min(node.y for node in known))
         else:
             wish = (0, 0)
-        others = type(drawn)(drawn.frames, tuple(node for node in known if node.id != id_), drawn.edges)
+        others = Scene(empty, tuple(node for node in known if node.id != id_), ())
         self.document.layout[id_] = list(free(others, size, wish))
 
     def _offered(self) -> set[str]:

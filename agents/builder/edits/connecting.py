@@ -14,7 +14,7 @@ from agents.builder.document import Document
 from agents.builder.drawing.nodes import frames_of
 from agents.builder.edits.adding import use_tool
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
-from agents.builder.edits.transitions import allow
+from agents.builder.edits.transitions import allow, check
 
 #: Writes the link into the document; returns what was done, in words.
 Link = Callable[[], str]
@@ -103,6 +103,7 @@ class _Linking:
     def _speakers(self) -> Link:
         group = self._common_group()
         if group is not None:
+            check(group, self.one[1], self.other[1])
             return lambda: allow(group, self.one[1], self.other[1])
         if self.source == self.target:
             raise Refused("An agent cannot talk to itself.")

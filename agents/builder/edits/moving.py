@@ -19,7 +19,7 @@ def move(document: Document, edit: Edit, around: Surroundings) -> Outcome:
     """`to` is [[id, x, y, frame], …]: a frame's id joins that group, "" leaves all, None stays."""
     del around
     moves = edit.get("to")
-    if not isinstance(moves, list) or not all(_is_move(one) for one in moves):
+    if not isinstance(moves, list) or not moves or not all(_is_move(one) for one in moves):
         raise Refused("This is no place on the canvas.")
     said = [words for one in moves if (words := _regroup(document, one[0], one[3]))]
     for id_, x, y, _ in moves:

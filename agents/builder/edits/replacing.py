@@ -18,10 +18,10 @@ def replace(document: Document, edit: Edit, around: Surroundings) -> Outcome:
 
 
 def change(document: Document, edit: Edit, around: Surroundings) -> Outcome:
-    """Undo and redo. Raises Conflict where others have changed the same meanwhile."""
+    """Undo and redo. Raises Conflict where others have changed the same meanwhile, unless it is told to `force`."""
     del around
     try:
         changes = [Change.from_json(one) for one in edit.get("changes", [])]
     except (TypeError, ValueError):
         raise Refused("These changes cannot be read.") from None
-    return Outcome(apply(document, changes), str(edit.get("label") or "Changed"))
+    return Outcome(apply(document, changes, force=bool(edit.get("force"))), str(edit.get("label") or "Changed"))

@@ -11,16 +11,21 @@ from agents.builder import reading
 from agents.builder.edits.outcome import Refused
 
 
-def allow(group: dict[str, Any], one: str, other: str) -> str:
-    """Lets `other` speak after `one`, or lifts the bar between them. Raises Refused where it may already."""
+def check(group: dict[str, Any], one: str, other: str) -> None:
+    """Raises Refused where `other` may speak after `one` already."""
     match group.get("transitions"):
-        case {"disallowed": dict() as barred}:
-            if other not in barred.get(one, []):
-                raise Refused(f"{other} may speak after {one} already: here only what is barred is drawn.")
+        case {"disallowed": dict() as barred} if other not in barred.get(one, []):
+            raise Refused(f"{other} may speak after {one} already: here only what is barred is drawn.")
+        case {"allowed": dict() as allowed} if other in allowed.get(one, []):
+            raise Refused(f"{other} may speak after {one} already.")
+
+
+def allow(group: dict[str, Any], one: str, other: str) -> str:
+    """Lets `other` speak after `one`, or lifts the bar between them."""
+    match group.get("transitions"):
+        case {"disallowed": dict()}:
             _take(group, "disallowed", one, other)
         case {"allowed": dict() as allowed}:
-            if other in allowed.get(one, []):
-                raise Refused(f"{other} may speak after {one} already.")
             allowed.setdefault(one, []).append(other)
         case _:
             # Transitions say who may speak twice, too; both cannot stand (agents.spec_checks.groups).

@@ -28,3 +28,8 @@ def loose_ends(spec: TeamSpec) -> list[Problem]:
 
 def doubts(spec: TeamSpec) -> list[Problem]:
     return list(doubtful.check(Whole.of(spec)))
+
+
+def doubts_of_parts(spec: TeamSpec) -> list[Problem]:
+    """Only those that stay true when more is put into the team."""
+    return list(doubtful.parts(Whole.of(spec)))

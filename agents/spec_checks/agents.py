@@ -9,6 +9,8 @@ from agents.spec_checks.whole import Whole, each_unknown, unknown
 from agents.spec_problems import Problem
 from agents.spec_rules import FunctionReply, RuleSpec, ToolReply
 
+MUTE = "This agent could never answer."
+
 
 def check(whole: Whole) -> Iterator[Problem]:
     for index, agent in enumerate(whole.spec.agents):
@@ -33,7 +35,7 @@ def _rule(whole: Whole, path: str, rule: RuleSpec) -> Iterator[Problem]:
 def _mute(whole: Whole, path: str, agent: AgentSpec) -> Iterator[Problem]:
     if not can_answer(agent) and _is_asked(whole, agent.name):
         fix = 'give it a "model", let it run "code" or tools, or set "human_input", "rules" or "default_reply"'
-        yield Problem(path, agent.name, "This agent could never answer.", fix)
+        yield Problem(path, agent.name, MUTE, fix)
 
 
 def can_answer(agent: AgentSpec) -> bool:

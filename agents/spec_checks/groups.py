@@ -13,6 +13,9 @@ _WORD = re.compile(r"\{([A-Za-z_]\w*)\}")
 _SELECTOR_WORDS = ("roles", "names")
 
 
+TWICE = "This member is in the group twice."
+
+
 def check(whole: Whole) -> Iterator[Problem]:
     for index, group in enumerate(whole.spec.groups):
         path = f"groups[{index}]"
@@ -29,7 +32,7 @@ def _members(whole: Whole, path: str, group: GroupSpec) -> Iterator[Problem]:
         yield Problem(f"{path}.members", group.members, "A group needs at least two members.", "add another one")
     for at, name in enumerate(group.members):
         if name in group.members[:at]:
-            yield Problem(f"{path}.members[{at}]", name, "This member is in the group twice.", "leave it out here")
+            yield Problem(f"{path}.members[{at}]", name, TWICE, "leave it out here")
 
 
 def _cycle(whole: Whole, path: str, group: GroupSpec) -> Iterator[Problem]:

@@ -152,7 +152,7 @@ def _plays(spec: dict[str, Any]) -> bool:
 
 def test_the_list_is_escaped_and_opens_the_field() -> None:
     spec = changed("name", '<b>"New"</b>', changed("agents.0.model", 'a"<b>'))
-    html = render_to_string("agents/builder/_problems.html", {"findings": found(spec)})
+    html = " ".join(render_to_string("agents/builder/_problems.html", {"findings": found(spec)}).split())
     assert 'data-open="agent.coder" data-field="model"' in html
     assert 'data-edit="{&quot;op&quot;: &quot;set&quot;, &quot;id&quot;: &quot;agent.coder&quot;' in html
     assert "<b>a" not in html

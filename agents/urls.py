@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agents.builder import rehearsals
 from agents.connections import views as connections
 from agents.teams import views as teams
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("teams/<uuid:pk>/json/", teams.team_json, name="team-json"),
     path("teams/<uuid:pk>/download/", teams.download, name="team-download"),
     path("teams/<uuid:pk>/delete/", teams.delete, name="delete-team"),
+    path("teams/<uuid:pk>/dry-run/", rehearsals.dry_run, name="dry-run"),
     path("models/", connections.connections, name="connections"),
     path("models/new/", connections.new_connection, name="new-connection"),
     path("models/<uuid:pk>/", connections.connection, name="connection"),

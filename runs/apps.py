@@ -13,3 +13,4 @@ class RunsConfig(AppConfig):
         hooks.waiting_reviews.answer_with(recent.waiting_reviews)
         hooks.recent_runs.answer_with(recent.recent_runs)
         hooks.team_edited.answer_with(live.team_edited)
+        hooks.said_in_run.answer_with(recent.said_in_run)

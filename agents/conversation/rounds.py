@@ -39,7 +39,7 @@ def hold_rounds(
     while True:
         turn += 1
         _broadcast(scene, group, message)
-        if ended := _end(scene, group, message, turn):
+        if ended := end_of(scene, group, message, turn):
             return ended
         chosen = yield from select(scene, group, message)
         if isinstance(chosen, StopReason):
@@ -66,7 +66,8 @@ def _broadcast(scene: Scene, group: Group, message: Message) -> None:
             scene.log(member, group.name).append(message)
 
 
-def _end(scene: Scene, group: Group, message: Message, turn: int) -> StopReason | None:
+def end_of(scene: Scene, group: Group, message: Message, turn: int) -> StopReason | None:
+    """Why the group ends with `message`, the one of number `turn` of this round; None where it goes on."""
     heard = len(scene.memory.rooms[group.name])
     if group.termination.matches(message.text):
         text = f"{group.name} heard {group.termination}."

@@ -38,6 +38,14 @@ class Table:
     rows: tuple[Row, ...]
     default: str | Method | None = None
 
+    def deciding(self, last: Message) -> int | None:
+        """The index of the first row that fits; None where the default decides."""
+        return next((index for index, row in enumerate(self.rows) if row.fits(last)), None)
+
+    def next_after(self, last: Message) -> str | Method | None:
+        index = self.deciding(last)
+        return self.default if index is None else self.rows[index].next
+
 
 @dataclass(frozen=True, slots=True)
 class Function:

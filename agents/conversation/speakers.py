@@ -89,8 +89,8 @@ def next_in_order(group: Group, speaker: str, candidates: Sequence[str]) -> str:
 def _decided(scene: Scene, group: Group, last: Message) -> Generator[Step, Result, Method | Chosen | StopReason]:
     """What the table or the function says; a method where it leaves the choice to one."""
     match group.selection:
-        case Table(rows, default):
-            said = next((row.next for row in rows if row.fits(last)), default)
+        case Table() as table:
+            said = table.next_after(last)
             how = "table"
         case Function(name):
             said = yield from _asked_of_function(scene, group, name, last)

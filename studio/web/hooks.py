@@ -38,6 +38,10 @@ def _no_runs(_user: Any, _team_id: Any = None) -> Sequence[Any]:
     return ()
 
 
+def _nothing_said(_user: Any, _run_id: Any, _group: str) -> Sequence[dict[str, Any]] | None:
+    return None
+
+
 # How many reviews wait for this user: the badge in the rail, asked for once a page.
 waiting_reviews = Hook(_no_reviews)
 
@@ -47,3 +51,6 @@ recent_runs = Hook(_no_runs)
 
 # Tells whoever has a team open that its draft has a new revision: team, revision, the page that made it, who, what.
 team_edited = Hook(_nobody_told)
+# What a run's group last heard (`said_in_run(user, run_id, group)`), oldest first, as {"name", "content", "calls"?,
+# "answers"?, "by_person"?, "exit_code"?}; None where this user sees no such run.
+said_in_run = Hook(_nothing_said)

@@ -27,8 +27,8 @@ def of(problem: Problem, place: Place, document: Document, around: Surroundings)
     match problem.message:
         case wanting.NOBODY:
             yield Mend("Add an assistant", _added("assistant"))
-        case wanting.NO_CONVERSATION if document.named("agents"):
-            yield Mend("Add the chat", _added("chat"))
+        case wanting.NO_CONVERSATION:
+            yield from _begun(document)
         case wanting.NO_SUCH_MODEL:
             yield from _switched(problem, place, document, around)
         case agents.MUTE | doubtful.LACKS_SELECTOR | doubtful.ONLY_MODELS_CALL:
@@ -63,6 +63,19 @@ def _set(place: Place, value: Any) -> dict[str, Any]:
 
 def _added(what: str) -> dict[str, Any]:
     return {"op": "add", "what": what, "at": None, "into": None}
+
+
+def _begun(document: Document) -> Iterator[Mend]:
+    """Where there are two sides, and so no question who talks to whom: whoever asks begins."""
+    rooms = document.named("groups")
+    inside = {name for room in rooms for name in room.get("members") or ()}
+    outside = [agent for agent in document.named("agents") if agent["name"] not in inside]
+    asking = sorted(outside, key=lambda agent: agent.get("type") == "assistant")
+    sides = [ids.agent(agent["name"]) for agent in asking] + [ids.group(room["name"]) for room in rooms]
+    if len(sides) == 2 and asking:
+        first, second = (ids.read(side)[1] for side in sides)
+        edit = {"op": "connect", "source": sides[0], "target": sides[1]}
+        yield Mend(f"Let {first} begin with {second}", edit)
 
 
 def _with_model(place: Place, around: Surroundings) -> Iterator[Mend]:

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from agents.builder.document import Document
+from agents.builder.edits import perform
 from agents.builder.edits.outcome import Surroundings
 from agents.builder.problems import Finding, counts, findings
 from agents.spec import SpecError, TeamSpec
@@ -36,6 +37,13 @@ def test_an_empty_draft_lacks_people_and_a_conversation() -> None:
     assert (one.id, one.reason) == ("team", "Nobody is in this team yet.")
     assert (other.id, other.severity) == ("start", "error")
     assert one.mends[0].edit["what"] == "assistant"
+
+
+def test_of_two_it_is_clear_who_begins() -> None:
+    spec = {key: value for key, value in PAIR.items() if key != "conversation"}
+    edit = {"op": "connect", "source": "agent.executor", "target": "agent.coder"}
+    assert [mend.edit for mend in about(spec, "start").mends] == [edit]
+    assert perform(Document(spec), edit, AROUND).document.spec["conversation"] == PAIR["conversation"]
 
 
 @pytest.mark.parametrize(

@@ -6,30 +6,28 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import chromium
+from tests.browser.complaints import complaints_of
 from tests.browser.run_page import RunPage
 from tests.browser.studio_process import PATIENCE, ROOT, Studio, new_home
 
 expect.set_options(timeout=PATIENCE * 1000)
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-#: What Chromium says of requests that failed because we cut the studio off, or that were refused as they should be.
-_EXPECTED = ("net::ERR_", "WebSocket connection to", "status of 409")
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    found = chromium.path()
     if found is None and os.environ.get("PARLEY_TEST_ALL") == "1":
         pytest.fail("There is no Chromium here, and PARLEY_TEST_ALL says that every test must run.")
     if found is None:
         pytest.skip("There is no Chromium here.")
-    return {"executable_path": found, "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]}
+    return {"executable_path": found, "args": chromium.ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
@@ -50,28 +48,22 @@ def studio(assets: None) -> Iterator[Studio]:
 @pytest.fixture
 def sign_in(studio: Studio, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a window of somebody's own, signed in. At the end no window may have had an error to tell."""
-    complaints: list[str] = []
+    complaints: list[list[str]] = []
     contexts: list[BrowserContext] = []
 
     def signed_in(**options: Any) -> Page:
         contexts.append(context := browser.new_context(viewport={"width": 1280, "height": 860}, **options))
+        complaints.append(complaints_of(context))
         page = context.new_page()
-        page.on("console", lambda message: _note(message, complaints))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(studio.link())
         return page
 
     yield signed_in
     for context in contexts:
         context.close()
-    assert not complaints
+    assert not list(chain.from_iterable(complaints))
 
 
 @pytest.fixture
 def run_page(sign_in: Callable[..., Page], studio: Studio) -> RunPage:
     return RunPage(sign_in(), studio.url)
-
-
-def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    if message.type in ("error", "warning") and not any(known in message.text for known in _EXPECTED):
-        complaints.append(message.text)

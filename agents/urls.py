@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agents.builder import rehearsals
+from agents.builder import outline_view
 from agents.connections import views as connections
 from agents.teams import views as teams
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("teams/<uuid:pk>/download/", teams.download, name="team-download"),
     path("teams/<uuid:pk>/delete/", teams.delete, name="delete-team"),
     path("teams/<uuid:pk>/dry-run/", rehearsals.dry_run, name="dry-run"),
+    path("teams/<uuid:pk>/outline/", outline_view.outline_of, name="outline"),
     path("models/", connections.connections, name="connections"),
     path("models/new/", connections.new_connection, name="new-connection"),
     path("models/<uuid:pk>/", connections.connection, name="connection"),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from agents.builder import rehearsals
-from agents.builder import outline_view
+from agents.builder import outline_view, rehearsals
+from agents.builder import views as builder
 from agents.connections import views as connections
 from agents.teams import views as teams
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("teams/<uuid:pk>/json/", teams.team_json, name="team-json"),
     path("teams/<uuid:pk>/download/", teams.download, name="team-download"),
     path("teams/<uuid:pk>/delete/", teams.delete, name="delete-team"),
+    path("teams/<uuid:pk>/build/", builder.build, name="build"),
+    path("teams/<uuid:pk>/edits/", builder.edits, name="edits"),
+    path("teams/<uuid:pk>/targets/", builder.targets, name="targets"),
+    path("teams/<uuid:pk>/parts/", builder.parts, name="parts"),
+    path("teams/<uuid:pk>/spec/", builder.spec, name="spec"),
     path("teams/<uuid:pk>/dry-run/", rehearsals.dry_run, name="dry-run"),
     path("teams/<uuid:pk>/outline/", outline_view.outline_of, name="outline"),
     path("models/", connections.connections, name="connections"),

@@ -14,7 +14,7 @@ from agents.builder import changes as changing
 from agents.builder import edits
 from agents.builder.changes import ABSENT, Change
 from agents.builder.connections import names_by_likelihood
-from agents.builder.document import Document
+from agents.builder.document import Document, parsed
 from agents.builder.edits import Edit, Surroundings
 from agents.models import Team, TeamEdit
 from studio.accounts.models import User
@@ -78,6 +78,18 @@ def save(team: Team, wish: Asked, by: User | None) -> Saved:
         _check(made, since(team, wish.base, wish.session))
     row = _write(team, outcome.document, made, outcome.label, wish, by)
     return Saved(team, row, outcome.select)
+
+
+@transaction.atomic
+def mend(team: Team, text: str) -> Team:
+    """Writes a whole spec over one that cannot be drawn; what was edited before has no meaning any more. Raises
+    NoSkeleton."""
+    team = Team.objects.select_for_update().select_related("workspace").get(pk=team.pk)
+    TeamEdit.objects.filter(team=team).delete()
+    team.spec, team.layout, team.revision = parsed(text), {}, team.revision + 1
+    team.name = str(team.spec.get("name") or team.name)[:_LONGEST_NAME]
+    team.save(update_fields=["spec", "layout", "name", "revision", "changed"])
+    return team
 
 
 def since(team: Team, revision: int, session: str = "") -> list[TeamEdit]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.builder import drafts
@@ -26,14 +26,18 @@ from agents.teams.views import team_of
 from studio.accounts.requests import MemberRequest
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def build(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The page; for what cannot be drawn at all, its text to be mended, which is what may be posted."""
     team = team_of(request, pk)
+    text = request.POST.get("text") if request.method == "POST" else None
     try:
-        document = Document.of(team)
+        document = Document.of(team if text is None else drafts.mend(team, text))
     except NoSkeleton as error:
-        context = {"team": team, "problems": error.problems, "text": text_of(team.spec)}
-        return render(request, "agents/builder/broken.html", context)
+        context = {"team": team, "problems": error.problems, "text": text_of(team.spec) if text is None else text}
+        return render(request, "agents/builder/broken.html", context, status=200 if text is None else 422)
+    if text is not None:
+        return redirect("agents:build", pk)
     now = findings(document, drafts.surroundings(team))
     return render(request, "agents/builder/page.html", page(team, drawn(document, now), now))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from agents.builder import drafts, ids
-from agents.builder.changes import Change
+from agents.builder.changes import ORDER, Change
 from agents.builder.document import Document
 from agents.builder.drawing import Scene, scene
 from agents.builder.drawing.scene import Severity
@@ -52,6 +52,8 @@ def _shown_before(team: Team, base: int | None) -> Scene | None:
 def _touched(change: Change) -> list[str]:
     """The ids of the parts whose forms a change concerns."""
     match change.path:
+        case ("spec", "agents" | "groups" | "tools", _, *_) if change.path[2] == ORDER:
+            return [ids.TEAM]
         case ("spec", "agents" | "groups" | "tools" as kind, name, *_):
             return [ids.of(_KINDS[kind], name)]
         case ("spec", "conversation", *_):

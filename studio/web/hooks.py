@@ -30,7 +30,7 @@ def _no_reviews(_user: Any) -> int:
     return 0
 
 
-def _nobody_told(_team_id: Any, _revision: int, _session: str, _by: str, _label: str) -> None:
+def _nobody_told(_team_id: Any, _revision: int, _session: str, _by: str, _label: str, /) -> None:
     return None
 
 

@@ -85,7 +85,7 @@ def test_whoever_was_away_catches_up(as_bob: Client, as_alice: Client, team: Tea
     post(as_alice, team, {"op": "add", "what": "human"}, session="hers")
     told = json.loads(as_bob.get(url("edits", team, after=str(base), session="mine")).content)
     assert set(told["canvas"]["put"]) == {"agent.human"}
-    assert told["stale"] == ["agent.human"]
+    assert told["stale"] == ["agent.human", "team"]
     assert told["said"] == "Alice: Added human"
     assert told["edit"] is None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runs.views import connections, doctor, files, listing, lives, questions, reviews, starting, watching
+from runs.views import asking, connections, doctor, files, listing, lives, questions, reviews, starting, watching
 
 app_name = "runs"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),
     path("runs/<uuid:pk>/files/<uuid:file>/image/", files.image, name="image"),
     path("teams/<uuid:pk>/run/", starting.start, name="start"),
+    path("teams/<uuid:pk>/trials/agent/", asking.try_agent, name="try-agent"),
     path("gallery/<slug:slug>/run/", starting.start_sample, name="start-sample"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/badge/", reviews.badge, name="badge"),

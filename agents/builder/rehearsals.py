@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from agents.builder import ids, transcripts
 from agents.builder.document import Document, NoSkeleton
 from agents.builder.dry_run import rehearse
-from agents.builder.problems.reading import read
+from agents.builder.parts import NotWhole, team_with
 from agents.conversation.messages import Message
 from agents.spec import TeamSpec
 from agents.teams.views import team_of
@@ -31,10 +31,12 @@ def dry_run(request: MemberRequest, pk: UUID) -> HttpResponse:
         return render(request, "agents/builder/_dry_run_form.html", context)
     group = _group(request.POST.get("id", ""))
     try:
-        team = _readable(Document.of(row), group)
+        team = team_with(Document.of(row), "groups", group)
         messages = _messages(request, team, group)
         verdicts = rehearse(team, group, messages)
-    except (transcripts.Unreadable, NoSkeleton) as error:
+    except KeyError:
+        raise Http404 from None
+    except (transcripts.Unreadable, NotWhole, NoSkeleton) as error:
         return render(request, "agents/builder/_dry_run.html", {"problem": str(error)}, status=422)
     return render(request, "agents/builder/_dry_run.html", {"verdicts": verdicts, "group": group})
 
@@ -44,19 +46,6 @@ def _group(id_: str) -> str:
         case ("group", name):
             return name
     raise Http404
-
-
-def _readable(document: Document, group: str) -> TeamSpec:
-    """The draft, whose group must be whole; what is broken elsewhere does not matter here."""
-    if document.find("groups", group) is None:
-        raise Http404
-    reading = read(document)
-    at = [part["name"] for part in document.named("groups")].index(group)
-    broken = [problem for problem in reading.problems if problem.path.startswith(f"groups[{at}]")]
-    if reading.whole is None or broken:
-        why = f" {broken[0].message}" if broken else ""
-        raise transcripts.Unreadable(f"The group {group} must be mended first.{why}")
-    return reading.whole
 
 
 def _messages(request: MemberRequest, team: TeamSpec, group: str) -> Sequence[Message]:

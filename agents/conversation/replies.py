@@ -58,11 +58,11 @@ def _built_in(scene: Scene, agent: Agent, peer: str, heard: Sequence[Message], p
     return None
 
 
-def _reply_with_model(scene: Scene, agent: Agent, peer: str) -> Reply:
-    """An answer without text and without calls is none."""
+def question(scene: Scene, agent: Agent, peer: str) -> CallModel:
+    """What the agent's model is asked when it is to answer `peer`."""
     shown = limited(agent.context, scene.log(agent.name, peer), _fixed_tokens(scene, agent) if agent.context else 0)
     messages, digest = prompt_of(agent.name, agent.instructions, shown)
-    reply = yield CallModel(
+    return CallModel(
         agent.name,
         Purpose.REPLY,
         messages,
@@ -71,6 +71,11 @@ def _reply_with_model(scene: Scene, agent: Agent, peer: str) -> Reply:
         chat=scene.chat,
         cache=scene.cache,
     )
+
+
+def _reply_with_model(scene: Scene, agent: Agent, peer: str) -> Reply:
+    """An answer without text and without calls is none."""
+    reply = yield question(scene, agent, peer)
     assert isinstance(reply, ModelReply)
     if not reply.text and not reply.calls:
         return None

@@ -39,7 +39,7 @@ async def answer(connections: Sequence[Connection], step: CallModel, temperature
         lambda: put(restart=True),
     )
     request = Request(step.messages, step.tools, temperature=temperature)
-    asked = asyncio.create_task(complete(connections, request, listener))
+    asked = asyncio.create_task(complete(connections, request, listener), name="a question to an agent")
     asked.add_done_callback(lambda _: events.put_nowait(None))
     try:
         while (event := await events.get()) is not None:

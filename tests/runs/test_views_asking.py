@@ -106,7 +106,7 @@ async def test_who_reads_no_further_ends_the_call(as_bob: AsyncClient, team: Tea
     lines = (await ask(as_bob, team)).streaming_content
     await anext(lines)
     reading = asyncio.ensure_future(anext(lines))
-    (asked,) = [task for task in asyncio.all_tasks() if "complete" in repr(task)]
+    (asked,) = [task for task in asyncio.all_tasks() if task.get_name() == "a question to an agent"]
     await asyncio.sleep(0)
     reading.cancel()  # as the server does where a browser goes away
     await asyncio.wait([reading, asked])

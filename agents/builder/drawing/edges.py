@@ -23,7 +23,7 @@ from typing import Any
 from agents.builder import ids, reading
 from agents.builder.document import Document
 from agents.builder.drawing import words
-from agents.builder.drawing.nodes import frames_of
+from agents.builder.drawing.nodes import frames_of, rules_of
 from agents.builder.drawing.scene import Edge, EdgeKind
 from agents.spec_agents import AgentSpec
 from agents.spec_chats import ChatSpec
@@ -58,8 +58,7 @@ class _Drawing:
         for raw in self.document.named("agents"):
             agent = reading.agent(raw)
             yield from self._agent(agent)
-            rules = raw.get("rules")
-            for index, rule in enumerate(rules if isinstance(rules, list) else []):
+            for index, rule in enumerate(rules_of(raw)):
                 yield from self._rule(agent.name, index, reading.rule(rule))
         for tool in self.document.named("tools"):
             yield from self._chat_tool(tool)

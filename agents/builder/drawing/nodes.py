@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agents.builder import ids, reading
@@ -32,13 +32,23 @@ def nodes(document: Document) -> Iterator[Node]:
     agents = reading.agents(document)
     hues = hues_of(agents, reading.groups(document))
     yield start(document)
-    for agent in agents:
+    for raw, agent in zip(document.named("agents"), agents, strict=True):
         frame = frames.get(agent.name, "")
         yield _agent(agent, hues[agent.name], frame)
-        for index, raw in enumerate(_rules(document, agent.name)):
-            yield _rule(ids.rule(agent.name, index), reading.rule(raw), hues[agent.name], frame)
-    for raw in document.named("tools"):
-        yield _tool(raw)
+        for index, rule in enumerate(rules_of(raw)):
+            yield _rule(ids.rule(agent.name, index), reading.rule(rule), hues[agent.name], frame)
+    for tool in document.named("tools"):
+        yield _tool(tool)
+
+
+def ids_of(document: Document) -> Iterator[str]:
+    """Of everything that has a place on the canvas."""
+    yield ids.START
+    for agent in document.named("agents"):
+        yield ids.agent(agent["name"])
+        yield from (ids.rule(agent["name"], index) for index in range(len(rules_of(agent))))
+    yield from (ids.group(group["name"]) for group in document.named("groups"))
+    yield from (ids.tool(tool["name"]) for tool in document.named("tools"))
 
 
 def frames_of(document: Document) -> dict[str, str]:
@@ -75,9 +85,8 @@ def _talk(talk: dict[str, Any]) -> str:
     return ""
 
 
-def _rules(document: Document, name: str) -> list[Any]:
-    raw = document.find("agents", name)
-    rules = raw.get("rules") if raw else None
+def rules_of(agent: Mapping[str, Any]) -> list[Any]:
+    rules = agent.get("rules")
     return rules if isinstance(rules, list) else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents.builder import ids
 from agents.builder.document import Document
 from agents.builder.drawing import scene
+from agents.builder.drawing.nodes import ids_of
 from agents.builder.edits.adding import add
 from agents.builder.edits.connecting import connect
 from agents.builder.edits.moving import move, tidy
@@ -49,6 +50,8 @@ def perform(document: Document, edit: Edit, around: Surroundings) -> Outcome:
 def settled(document: Document) -> Document:
     """With a place for everything that is drawn, and for nothing else: what is there stays where it is when something
     is added."""
+    if document.layout.keys() == set(ids_of(document)):
+        return document
     drawn = scene(document)
     there = {part.id: [part.x, part.y] for part in drawn.parts}
     if ids.START in there and not document.named("agents") and not document.layout:

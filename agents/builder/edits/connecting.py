@@ -6,12 +6,12 @@ no while the line is still being drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from agents.builder import ids, reading
 from agents.builder.document import Document
-from agents.builder.drawing.nodes import frames_of
+from agents.builder.drawing.nodes import frames_of, ids_of
 from agents.builder.edits.adding import use_tool
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
 from agents.builder.edits.transitions import allow, check
@@ -28,7 +28,7 @@ def connect(document: Document, edit: Edit, around: Surroundings) -> Outcome:
 
 def refusals(document: Document, source: str) -> dict[str, str]:
     """The reason for each part that a line from `source` cannot lead to."""
-    return {target: reason for target in _drawn(document) if (reason := _reason(document, source, target))}
+    return {target: reason for target in ids_of(document) if (reason := _reason(document, source, target))}
 
 
 def link(document: Document, source: str, target: str) -> Link:
@@ -42,16 +42,6 @@ def _reason(document: Document, source: str, target: str) -> str:
     except Refused as refused:
         return str(refused)
     return ""
-
-
-def _drawn(document: Document) -> Iterator[str]:
-    yield ids.START
-    for agent in document.named("agents"):
-        yield ids.agent(agent["name"])
-        rules = agent.get("rules")
-        yield from (ids.rule(agent["name"], at) for at in range(len(rules if isinstance(rules, list) else [])))
-    yield from (ids.group(group["name"]) for group in document.named("groups"))
-    yield from (ids.tool(tool["name"]) for tool in document.named("tools"))
 
 
 class _Linking:

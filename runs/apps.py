@@ -14,3 +14,4 @@ class RunsConfig(AppConfig):
         hooks.recent_runs.answer_with(recent.recent_runs)
         hooks.team_edited.answer_with(live.team_edited)
         hooks.said_in_run.answer_with(recent.said_in_run)
+        hooks.runs_by_version.answer_with(recent.runs_by_version)

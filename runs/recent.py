@@ -1,11 +1,14 @@
-"""What pages below this floor show of runs: the latest ones, what was said in one, and how many reviews wait."""
+"""What pages below this floor show of runs: the latest ones, how many of each version, what was said in one, and how
+many reviews wait."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Count
 
 from runs.facts import State, state_of
 from runs.models import Review, Run
@@ -24,6 +27,11 @@ def recent_runs(_user: Any, _team_id: Any = None) -> Sequence[Any]:
     if _team_id:
         runs = runs.filter(team=_team_id)
     return [RecentRun(run, state_of(run)) for run in runs[:FEW]]
+
+
+def runs_by_version(_team_id: Any) -> Mapping[int, int]:
+    counted = Run.objects.filter(team=_team_id, version__isnull=False).order_by()
+    return dict(counted.values_list("version").annotate(Count("pk")))
 
 
 def waiting_reviews(_user: Any) -> int:

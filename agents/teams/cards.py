@@ -10,16 +10,19 @@ from agents.cast import Member, cast
 from agents.gallery import GalleryTeam
 from agents.models import Team
 from agents.spec import SpecError, TeamSpec
+from agents.spec_problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`spec` is None where the row holds what this version of the format refuses; `ready` where it is no ready team."""
+    """`spec` is None where what was to be read is no team, or not yet; `problems` says why. `ready` is None where it is
+    no ready team."""
 
     team: Team
     spec: TeamSpec | None
     members: list[Member]
     ready: GalleryTeam | None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def available(self) -> bool:
@@ -39,12 +42,13 @@ class Card:
         return list(_needs(self.members, self.ready))
 
 
-def card_of(team: Team) -> Card:
+def card_of(team: Team, raw: object = None) -> Card:
+    """Of its draft, or of another spec that it has or had."""
     ready = gallery.team(team.gallery) if team.gallery else None
     try:
-        spec = TeamSpec.parse(team.spec)
-    except SpecError:
-        return Card(team, None, [], ready)
+        spec = TeamSpec.parse(team.spec if raw is None else raw)
+    except SpecError as error:
+        return Card(team, None, [], ready, tuple(error.problems))
     return Card(team, spec, cast(spec), ready)
 
 

@@ -6,7 +6,7 @@ Until somebody does, a hook gives its default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
@@ -42,6 +42,10 @@ def _nothing_said(_user: Any, _run_id: Any, _group: str) -> Sequence[dict[str, A
     return None
 
 
+def _no_counts(_team_id: Any) -> Mapping[int, int]:
+    return {}
+
+
 # How many reviews wait for this user: the badge in the rail, asked for once a page.
 waiting_reviews = Hook(_no_reviews)
 
@@ -54,3 +58,5 @@ team_edited = Hook(_nobody_told)
 # What a run's group last heard (`said_in_run(user, run_id, group)`), oldest first, as {"name", "content", "calls"?,
 # "answers"?, "by_person"?, "exit_code"?}; None where this user sees no such run.
 said_in_run = Hook(_nothing_said)
+# How many runs each published version of a team has, by its number: for the list of versions.
+runs_by_version = Hook(_no_counts)

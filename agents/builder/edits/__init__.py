@@ -14,6 +14,8 @@ from agents.builder.edits.outcome import Edit, Outcome, Performer, Refused, Surr
 from agents.builder.edits.pasting import duplicate, paste
 from agents.builder.edits.removing import remove
 from agents.builder.edits.replacing import change, replace
+from agents.builder.edits.restoring import restore
+from agents.builder.edits.switching import rename_model, switch
 
 __all__ = ["Edit", "Outcome", "Refused", "Surroundings", "perform", "settled"]
 
@@ -26,7 +28,10 @@ _PERFORMERS: dict[str, Performer] = {
     "order": order,
     "paste": paste,
     "remove": remove,
+    "rename_model": rename_model,
     "replace": replace,
+    "restore": restore,
+    "switch": switch,
     "tidy": tidy,
 }
 

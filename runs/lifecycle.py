@@ -41,7 +41,8 @@ SEED_BITS = 32
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be run: the team's spec as it is now, the task, the files, and who approves code."""
+    """What is to be run: the team's spec as it is now, the task, the files, and who approves code. `version` is the
+    number under which that spec was published, if it was."""
 
     workspace: Workspace
     spec: TeamSpec
@@ -50,6 +51,7 @@ class Order:
     approve: str = Run.Approve.TEAM
     team: Team | None = None
     by: User | None = None
+    version: int | None = None
 
 
 def start(order: Order, *, ring: bool = True) -> Run:
@@ -66,6 +68,7 @@ def start(order: Order, *, ring: bool = True) -> Run:
             workspace=order.workspace,
             number=(last or 0) + 1,
             team=order.team,
+            version=order.version,
             spec=order.spec.dump(),
             task=order.task,
             approve=order.approve,

@@ -98,6 +98,13 @@ class Run(models.Model):
     def team_name(self) -> str:
         return str(self.spec.get("name", ""))
 
+    @property
+    def version_name(self) -> str:
+        """ "" where it is the run of no team of the workspace."""
+        if self.version:
+            return f"version {self.version}"
+        return "draft" if self.team_id else ""
+
 
 class Entry(models.Model):
     """One row of a journal. Append-only; `step` is the path of the script's step (`runs.paths`), None for what no step

@@ -18,6 +18,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/files/<uuid:file>/image/", files.image, name="image"),
     path("teams/<uuid:pk>/run/", starting.start, name="start"),
     path("teams/<uuid:pk>/trials/agent/", asking.try_agent, name="try-agent"),
+    path("teams/<uuid:pk>/start/", starting.start_form, name="start-form"),
     path("gallery/<slug:slug>/run/", starting.start_sample, name="start-sample"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/badge/", reviews.badge, name="badge"),

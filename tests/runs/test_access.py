@@ -36,6 +36,7 @@ class World:
         run = [self.run.pk]
         known = {
             "start": [self.team.pk],
+            "start-form": [self.team.pk],
             "start-sample": ["stock-report"],
             "file": [*run, file],
             "download": [*run, file],

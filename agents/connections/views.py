@@ -42,7 +42,7 @@ def connection(request: MemberRequest, pk: UUID) -> HttpResponse:
         with transaction.atomic():
             form.save()
             if row.name != old_name:
-                rename(row.workspace, old_name, row.name)
+                rename(row.workspace, old_name, row.name, request.user)
         messages.success(request, "Saved.")
         return redirect("agents:connections")
     return _form_page(request, form)

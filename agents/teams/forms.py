@@ -6,25 +6,26 @@ from typing import Any
 
 from django import forms
 
-from agents.spec import SpecError, TeamSpec
+from agents.builder.document import Document, NoSkeleton, parsed
 from agents.spec_problems import Problem
 
 # A team of fifty agents with long instructions is below this; what is larger is no team.
 LONGEST = 1_000_000
 
 
-class SpecForm(forms.Form):
-    """`spec` is the parsed team when the form is valid; else `problems` says what to mend, path by path."""
+class BringForm(forms.Form):
+    """`document` is what was brought when the form is valid; else `problems` says why it cannot be drawn. What can be
+    drawn may still have problems: the builder shows them."""
 
     text = forms.CharField(
         label="Team as JSON",
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea({"class": "input mono", "spellcheck": "false", "autocomplete": "off", "rows": 22}),
+        widget=forms.Textarea({"class": "input mono", "spellcheck": "false", "autocomplete": "off", "rows": 12}),
     )
     file = forms.FileField(required=False, allow_empty_file=False)
 
-    spec: TeamSpec
+    document: Document
     problems: list[Problem]
 
     def clean(self) -> dict[str, Any]:
@@ -36,10 +37,10 @@ class SpecForm(forms.Form):
 
     def _parse(self, text: str) -> None:
         try:
-            self.spec = TeamSpec.parse_text(text)
-        except SpecError as error:
+            self.document = Document(parsed(text))
+        except NoSkeleton as error:
             self.problems = error.problems
-            self.add_error("text", "This is not a team yet.")
+            self.add_error("text", "This cannot be drawn yet.")
 
     def _text(self, data: dict[str, Any]) -> str:
         """An uploaded file wins over the text field, and is put into it so that it can be mended there."""

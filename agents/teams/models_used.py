@@ -6,12 +6,16 @@ Works on the stored JSON, so that it holds for specs of any version.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
 
+from agents.builder import drafts
+from agents.builder.document import NoSkeleton
+from agents.builder.reading import objects, strings
 from agents.models import Team
-from studio.accounts.models import Workspace
+from studio.accounts.models import User, Workspace
 
 
 def users_by_connection(workspace: Workspace) -> dict[str, list[Team]]:
@@ -24,30 +28,23 @@ def users_by_connection(workspace: Workspace) -> dict[str, list[Team]]:
 
 
 @transaction.atomic
-def rename(workspace: Workspace, old: str, new: str) -> int:
-    """Lets every team that said `old` say `new`; returns how many did. Runs keep their frozen specs."""
+def rename(workspace: Workspace, old: str, new: str, by: User | None = None) -> int:
+    """Lets every draft that said `old` say `new`, by an edit that can be undone; returns how many did. Runs keep their
+    frozen specs, and versions what was published; a draft that cannot be drawn is left to be mended."""
     changed = 0
-    for team in Team.objects.select_for_update().filter(workspace=workspace):
-        speakers = [speaker for speaker in _speakers(team) if old in _names(speaker)]
-        for speaker in speakers:
-            speaker["model"] = _renamed(speaker["model"], old, new)
-        if speakers:
-            team.save(update_fields=["spec", "changed"])
+    for team in users_by_connection(workspace).get(old, []):
+        with suppress(NoSkeleton):
+            drafts.save(team, drafts.asked({"op": "rename_model", "old": old, "new": new}), by)
             changed += 1
     return changed
 
 
 def _speakers(team: Team) -> list[dict[str, Any]]:
-    """Agents, and groups that select with a model."""
+    """Agents, and groups that select with a model, as far as a draft can be read."""
     spec = team.spec if isinstance(team.spec, dict) else {}
-    speakers = [*spec.get("agents", []), *spec.get("groups", [])]
-    return [speaker for speaker in speakers if isinstance(speaker, dict)]
+    return [*objects(spec.get("agents")), *objects(spec.get("groups"))]
 
 
 def _names(speaker: dict[str, Any]) -> list[str]:
     model = speaker.get("model")
-    return [model] if isinstance(model, str) else list(model or [])
-
-
-def _renamed(model: str | list[str], old: str, new: str) -> str | list[str]:
-    return new if isinstance(model, str) else [new if name == old else name for name in model]
+    return [model] if isinstance(model, str) else list(strings(model))

@@ -1,23 +1,25 @@
-"""A team's page, its JSON, and switching the models that it speaks with."""
+"""A team's page, its file, and switching the models that it speaks with."""
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
+from agents.builder import drafts
+from agents.builder.document import Document, NoSkeleton
+from agents.builder.edits import Refused
+from agents.builder.patterns import pattern, patterns
 from agents.gallery import starters
 from agents.models import ModelConnection, Team
-from agents.spec import TeamSpec
-from agents.teams.cards import card_of
-from agents.teams.forms import SpecForm
-from agents.teams.page import team_page
+from agents.teams import making
+from agents.teams.forms import BringForm
+from agents.teams.page import option_of, team_page
+from agents.versions.choosing import options
 from studio.accounts.requests import MemberRequest
 from studio.web.fragments import fragment
 
@@ -31,10 +33,10 @@ def team_of(request: MemberRequest, pk: UUID) -> Team:
 
 @require_GET
 def team(request: MemberRequest, pk: UUID) -> HttpResponse:
-    card = card_of(team_of(request, pk))
-    if card.spec is None:
-        return redirect("agents:team-json", pk)
-    return render(request, "agents/team.html", team_page(card, request.user))
+    """`?version=` chooses what the form runs."""
+    row = team_of(request, pk)
+    option = option_of(options(row), request.GET.get("version", ""))
+    return render(request, "agents/team.html", team_page(row, request.user, option))
 
 
 @require_POST
@@ -43,44 +45,12 @@ def switch_model(request: MemberRequest, pk: UUID) -> HttpResponse:
     row, name = team_of(request, pk), request.POST.get("model", "")
     connections = ModelConnection.objects.visible_to(request.user)
     connection = get_object_or_404(connections, workspace=row.workspace, name=name)
-    with transaction.atomic():
-        row = Team.objects.select_for_update().get(pk=pk)
-        row.spec = _switched(TeamSpec.parse(row.spec), request.POST.get("agent", ""), connection.name).dump()
-        row.save(update_fields=["spec", "changed"])
-    row.workspace = request.workspace
-    return fragment(request, "agents/team.html#people", team_page(card_of(row), request.user))
-
-
-def _switched(spec: TeamSpec, agent: str, connection: str) -> TeamSpec:
-    speakers = [one.name for one in spec.speakers if one.models and agent in ("", one.name)]
-    if not speakers:
-        raise Http404
-    for name in speakers:
-        spec = spec.with_model(name, connection)
-    return spec
-
-
-def team_json(request: MemberRequest, pk: UUID) -> HttpResponse:
-    row = team_of(request, pk)
-    form = SpecForm(request.POST or None, request.FILES or None, initial={"text": _text(row)})
-    if request.method == "POST" and form.is_valid():
-        row.name, row.spec = form.spec.name, form.spec.dump()
-        row.save(update_fields=["name", "spec", "changed"])
-        messages.success(request, "Saved. Runs under way keep the team as it was.")
-        return redirect("agents:team", pk)
-    problems = form.problems if form.is_bound else _problems(row)
-    context = {"team": row, "form": form, "problems": problems}
-    return render(request, "agents/team_json.html", context, status=422 if form.is_bound else 200)
-
-
-def _problems(row: Team) -> list[object]:
-    form = SpecForm({"text": _text(row)})
-    form.is_valid()
-    return list(form.problems)
-
-
-def _text(row: Team) -> str:
-    return json.dumps(row.spec, indent=2, ensure_ascii=False)
+    edit = {"op": "switch", "name": request.POST.get("agent", ""), "model": connection.name}
+    try:
+        row = drafts.save(row, drafts.asked(edit), request.user).team
+    except (Refused, NoSkeleton):
+        raise Http404 from None
+    return fragment(request, "agents/team.html#people", team_page(row, request.user))
 
 
 @require_GET
@@ -92,15 +62,27 @@ def download(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def new_team(request: MemberRequest) -> HttpResponse:
-    form = SpecForm(request.POST or None, request.FILES or None)
-    if not form.is_bound or not form.is_valid():
-        context = {"form": form, "problems": getattr(form, "problems", [])}
-        return render(request, "agents/team_new.html", context, status=422 if form.is_bound else 200)
-    row = Team.objects.create(
-        workspace=request.workspace, name=form.spec.name, spec=form.spec.dump(), created_by=request.user
-    )
-    messages.success(request, f"{row.name} is ready.")
-    return redirect("agents:team", row.pk)
+    """`start` is "blank", a pattern, or anything else for JSON that somebody brings."""
+    start, form = request.POST.get("start", ""), BringForm()
+    if request.method == "POST":
+        if document := _of_pattern(request, start):
+            return _made(request, document)
+        form = BringForm(request.POST, request.FILES)
+        if form.is_valid():
+            return _made(request, form.document)
+    context = {"form": form, "problems": getattr(form, "problems", []), "patterns": patterns()}
+    return render(request, "agents/team_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _of_pattern(request: MemberRequest, start: str) -> Document | None:
+    found = pattern(start)
+    if found:
+        return making.of_pattern(found, request.workspace)
+    return making.blank() if start == "blank" else None
+
+
+def _made(request: MemberRequest, document: Document) -> HttpResponse:
+    return redirect("agents:build", making.make(request.workspace, document, request.user).pk)
 
 
 @require_POST

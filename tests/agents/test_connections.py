@@ -39,7 +39,7 @@ def test_the_key_is_in_no_page(as_bob: Client, kept: ModelConnection, workspace:
     team = Team.objects.first()
     assert team is not None
     pages = ["/", reverse("agents:connections"), reverse("agents:connection", args=[kept.pk])]
-    pages += [reverse(f"agents:{name}", args=[team.pk]) for name in ("team", "team-json", "team-download")]
+    pages += [reverse(f"agents:{name}", args=[team.pk]) for name in ("team", "versions", "compare", "team-download")]
     assert [page for page in pages if KEY.encode() in as_bob.get(page).content] == []
 
 

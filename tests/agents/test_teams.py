@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from agents import gallery
 from agents.gallery.starters import stock
-from agents.models import ModelConnection, Team
+from agents.models import ModelConnection, Team, TeamEdit
 from agents.spec import TeamSpec
 from agents.teams import models_used
-from studio.accounts.models import Workspace
+from agents.versions.publishing import publish
+from studio.accounts.models import User, Workspace
 from tests.agents.spec_making import EVERYTHING
 
 
@@ -79,6 +78,15 @@ def test_a_group_shows_among_its_people(as_bob: Client, group_team: Team) -> Non
     assert "4 agents" in page
 
 
+def test_switching_is_an_edit_that_can_be_undone(
+    as_bob: Client, bob: User, team: Team, other_model: ModelConnection
+) -> None:
+    as_bob.post(url("switch-model", team), {"agent": "analyst", "model": "GPT mini"})
+    edit = TeamEdit.objects.filter(team=team).last()
+    assert edit is not None
+    assert (edit.label, edit.by) == ("Switched analyst to GPT mini", bob)
+
+
 def test_the_model_of_a_group_is_switched_by_itself(
     as_bob: Client, group_team: Team, other_model: ModelConnection
 ) -> None:
@@ -117,6 +125,13 @@ def test_a_connection_of_another_workspace_cannot_be_used(as_bob: Client, team: 
     assert as_bob.post(url("switch-model", team), data).status_code == 404
 
 
+def test_renaming_leaves_a_draft_that_cannot_be_drawn(workspace: Workspace, group_team: Team) -> None:
+    broken = {"agents": [{"model": "M"}, {"model": ["M", 1]}, {"model": 1}]}
+    Team.objects.create(workspace=workspace, name="Broken", spec=broken)
+    assert models_used.rename(workspace, "M", "New") == 1
+    assert Team.objects.get(name="Broken").spec == broken
+
+
 def test_a_missing_connection_is_pointed_out(as_bob: Client, team: Team) -> None:
     ModelConnection.objects.all().delete()
     assert b"No connection here is called" in as_bob.get(url("team", team)).content
@@ -128,54 +143,29 @@ def test_the_download_is_the_team(as_bob: Client, team: Team) -> None:
     assert TeamSpec.parse_text(response.content.decode()) == gallery.teams()[0].spec
 
 
-def test_a_mended_team_is_saved(as_bob: Client, team: Team) -> None:
-    spec = {**team.spec, "name": "New name"}
-    assert as_bob.post(url("team-json", team), {"text": json.dumps(spec)}).url == url("team", team)
-    team.refresh_from_db()
-    assert (team.name, team.spec["name"]) == ("New name", "New name")
-
-
-def test_a_broken_team_is_refused_path_by_path(as_bob: Client, team: Team) -> None:
-    spec = {**team.spec, "conversation": {"initiator": "nobody", "recipient": "analyst"}}
-    response = as_bob.post(url("team-json", team), {"text": json.dumps(spec)})
-    assert response.status_code == 422
-    assert b"<code>conversation.initiator</code>" in response.content
-    assert models_of(team) == ["Scripted analyst", None]
-
-
-def test_what_is_not_json_names_the_line(as_bob: Client, team: Team) -> None:
-    response = as_bob.post(url("team-json", team), {"text": "{\n  oh no"})
-    assert b"at line 2" in response.content
-    assert b"oh no" in response.content
-
-
-def test_a_team_of_an_unknown_format_leads_to_its_json(as_bob: Client, team: Team) -> None:
-    Team.objects.update(spec={"parley": 99})
-    response = as_bob.get(url("team", team), follow=True)
-    assert response.redirect_chain[-1][0] == url("team-json", team)
-    assert b"things to mend" in response.content
+def test_a_draft_with_problems_leads_into_the_builder(as_bob: Client, team: Team) -> None:
+    Team.objects.update(gallery="", spec={"parley": 99, "name": "Odd", "agents": []})
+    page = as_bob.get(url("team", team)).content.decode()
+    assert "still being drawn: 3 things to mend" in page
+    assert f'href="{url("build", team)}"' in page
+    assert 'name="task"' not in page
     assert as_bob.get("/").status_code == 200
 
 
-def test_a_new_team_from_text_and_from_a_file(as_bob: Client, team: Team, workspace: Workspace) -> None:
-    text = json.dumps(team.spec)
-    as_bob.post(reverse("agents:new-team"), {"text": text})
-    as_bob.post(reverse("agents:new-team"), {"file": SimpleUploadedFile("team.json", text.encode())})
-    assert Team.objects.filter(gallery="", workspace=workspace, name="Stock report").count() == 2
+def test_a_draft_with_problems_leaves_its_versions_to_run(as_bob: Client, bob: User, team: Team) -> None:
+    publish(team, "The good one", bob)
+    Team.objects.update(spec=team.spec | {"agents": []})
+    page = as_bob.get(url("team", team)).content.decode()
+    assert '<option value="1"\n                selected>Version 1: The good one' in page
+    assert 'name="task"' in page
 
 
-def test_an_uploaded_file_that_is_refused_can_be_mended_on_the_page(as_bob: Client, workspace: Workspace) -> None:
-    response = as_bob.post(reverse("agents:new-team"), {"file": SimpleUploadedFile("t.json", b'{"parley": 1}')})
-    assert response.status_code == 422
-    assert b"{&quot;parley&quot;: 1}" in response.content
-    assert not Team.objects.exists()
-
-
-@pytest.mark.parametrize("data", [{}, {"text": ""}, {"file": SimpleUploadedFile("t.json", b"\xff\xfe\x00")}])
-def test_nothing_and_nonsense_are_refused(as_bob: Client, workspace: Workspace, data: dict[str, Any]) -> None:
-    response = as_bob.post(reverse("agents:new-team"), data)
-    assert response.status_code in (200, 422)
-    assert not Team.objects.exists()
+def test_the_version_to_run_is_chosen_by_the_address(as_bob: Client, bob: User, team: Team) -> None:
+    publish(team, "", bob)
+    assert (
+        '<option value="1"\n                selected>' in as_bob.get(url("team", team) + "?version=1").content.decode()
+    )
+    assert as_bob.get(url("team", team) + "?version=2").status_code == 404
 
 
 def test_deleting_and_bringing_back(as_bob: Client, team: Team) -> None:
@@ -187,7 +177,7 @@ def test_deleting_and_bringing_back(as_bob: Client, team: Team) -> None:
 
 def test_names_are_escaped(as_bob: Client, team: Team) -> None:
     Team.objects.update(name="<script>alert(1)</script>")
-    for page in ("/", url("team", team), url("team-json", team)):
+    for page in ("/", url("team", team), url("versions", team)):
         assert b"<script>alert" not in as_bob.get(page).content
 
 

@@ -7,17 +7,20 @@ from django.test import Client
 from django.urls import reverse
 
 from agents import gallery
-from agents.models import ModelConnection, Team
+from agents.models import LibraryItem, ModelConnection, Team, TeamVersion
 from studio.accounts.models import Membership, User, Workspace
 from studio.urls import urlpatterns
 
-OF_A_TEAM = ["team", "switch-model", "team-json", "team-download", "delete-team"]
+OF_A_TEAM = ["team", "switch-model", "team-download", "delete-team", "versions", "publish", "compare", "keep-part"]
+OF_A_VERSION = ["version-download", "restore-version"]
+OF_A_KEPT_PART = ["library-parts", "delete-kept"]
 OF_A_CONNECTION = ["connection", "delete-connection"]
 OF_A_MEMBER = ["member-link", "member-role", "member-remove"]
 OF_ANYBODY = [
     "home",
     "agents:new-team",
     "agents:restore-teams",
+    "agents:library",
     "agents:connections",
     "agents:new-connection",
     "accounts:account",
@@ -26,15 +29,21 @@ OF_ANYBODY = [
     "accounts:people",
 ]
 PUBLIC = ["accounts:sign-in", "accounts:use-link", "accounts:sign-out", "healthz"]
-ONLY_POST = {"switch-model", "delete-team", "restore-teams", "delete-connection", "password", "workspace", *OF_A_MEMBER}
+#: Parley's own, the same for everybody.
+NOBODYS = ["agents:pattern-parts"]
+ONLY_POST = {"switch-model", "delete-team", "restore-teams", "delete-connection", "password", "workspace"}
+ONLY_POST |= {"restore-version", "keep-part", "delete-kept", *OF_A_MEMBER}
 
 
 @pytest.fixture
 def things(workspace: Workspace, bob: User) -> dict[str, object]:
     """One of each, in Alice's and Bob's workspace: the arguments of the URLs."""
     spec = gallery.teams()[0].spec
+    team = Team.objects.create(workspace=workspace, name=spec.name, spec=spec.dump())
+    TeamVersion.objects.create(team=team, number=1, spec=team.spec, by=bob)
     return {
-        "team": Team.objects.create(workspace=workspace, name=spec.name, spec=spec.dump()).pk,
+        "team": team.pk,
+        "kept": LibraryItem.objects.create(workspace=workspace, kind="agent", name="Ours", spec={"parley": 1}).pk,
         "connection": ModelConnection.objects.create(workspace=workspace, name="Ours", model="m-x", api_key="sk-x").pk,
         "member": Membership.objects.get(workspace=workspace, user=bob).pk,
     }
@@ -43,15 +52,17 @@ def things(workspace: Workspace, bob: User) -> dict[str, object]:
 def urls(things: dict[str, object]) -> dict[str, str]:
     of_a_thing = {f"agents:{name}": things["team"] for name in OF_A_TEAM}
     of_a_thing |= {f"agents:{name}": things["connection"] for name in OF_A_CONNECTION}
+    of_a_thing |= {f"agents:{name}": things["kept"] for name in OF_A_KEPT_PART}
     of_a_thing |= {f"accounts:{name}": things["member"] for name in OF_A_MEMBER}
-    return {name: reverse(name, args=[pk]) for name, pk in of_a_thing.items()}
+    found = {name: reverse(name, args=[pk]) for name, pk in of_a_thing.items()}
+    return found | {f"agents:{name}": reverse(f"agents:{name}", args=[things["team"], 1]) for name in OF_A_VERSION}
 
 
 def test_every_url_is_tested_here(things: dict[str, object]) -> None:
     named = {f"{p.app_name}:{one.name}" for p in urlpatterns if hasattr(p, "app_name") for one in p.url_patterns}
     named |= {p.name for p in urlpatterns if not hasattr(p, "app_name")}
     ours = {name for name in named if not name.startswith("runs:")}
-    assert ours == {*urls(things), *OF_ANYBODY, *PUBLIC}
+    assert ours == {*urls(things), *OF_ANYBODY, *PUBLIC, *NOBODYS}
 
 
 def test_strangers_find_nothing(things: dict[str, object], as_charlie: Client) -> None:

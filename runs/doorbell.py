@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -27,8 +28,13 @@ def ring_sandbox(execution_id: UUID) -> None:
     transaction.on_commit(partial(_send, "runs.tasks.execute", execution_id))
 
 
-def _send(task: str, row_id: UUID) -> None:
+def ring_trial(trial_id: UUID, queue: str) -> None:
+    """Have a worker of this queue try something, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.try_out", trial_id, queue=queue))
+
+
+def _send(task: str, row_id: UUID, **options: Any) -> None:
     try:
-        current_app.send_task(task, [str(row_id)])
+        current_app.send_task(task, [str(row_id)], **options)
     except OperationalError as error:
         log.warning("the broker is away (%s); %s waits for the next sweep", error, row_id)

@@ -1,7 +1,7 @@
 """What happened: runs, their journals, and the rows in which people and cells answer.
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
-only `executions` writes an execution.
+only `executions` writes an execution, only `trials` a trial.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from agents.models import Team
+from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, User, Workspace
+
+__all__ = ["Artifact", "CachedAnswer", "Entry", "Execution", "Question", "Review", "Run", "Trial"]
 
 #: The longest path of a step: some forty chats inside one another.
 PATH_LENGTH = 255

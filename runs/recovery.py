@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from runs import doorbell, executions, lifecycle
 from runs.database import stored
-from runs.models import Execution
+from runs.models import Execution, Trial
 from runs.sandbox.choice import sandboxes
+from runs.trials import asking as trials
 
 
 def sweep() -> None:
@@ -19,10 +20,11 @@ def sweep() -> None:
         doorbell.ring(run_id)
     for execution_id in executions.overdue(now):
         doorbell.ring_sandbox(execution_id)
+    trials.sweep(now)
 
 
 async def reap() -> None:
-    """Remove cells of runs that no execution is running for."""
+    """Remove cells of runs that no execution is running for, and of trials that have ended."""
     alive = await stored(_alive)()
     for sandbox in sandboxes():
         await sandbox.reap(alive.__contains__)
@@ -30,4 +32,5 @@ async def reap() -> None:
 
 def _alive() -> set[str]:
     running = Execution.objects.filter(state=Execution.State.RUNNING).values_list("run_id", flat=True)
-    return {str(run_id) for run_id in running}
+    tried = Trial.objects.filter(state=Trial.State.RUNNING).values_list("pk", flat=True)
+    return {str(key) for key in (*running, *tried)}

@@ -9,6 +9,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from runs import driver, executions, loop, recovery
+from runs.trials import performance as trials
 
 
 @shared_task
@@ -21,6 +22,12 @@ def advance(run_id: str) -> None:
 def execute(execution_id: str) -> None:
     """Run approved code in a cell. Redelivery is harmless: only one claim succeeds."""
     loop.run(executions.perform(UUID(execution_id)))
+
+
+@shared_task
+def try_out(trial_id: str) -> None:
+    """Try a tool that is being drawn. Redelivery is harmless: only one claim succeeds, and only once."""
+    loop.run(trials.perform(UUID(trial_id)))
 
 
 @shared_task

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from runs.views import asking, connections, doctor, files, listing, lives, questions, reviews, starting, watching
+from runs.views import (
+    asking,
+    connections,
+    doctor,
+    files,
+    listing,
+    lives,
+    questions,
+    reviews,
+    starting,
+    trials,
+    watching,
+)
 
 app_name = "runs"
 
@@ -19,6 +31,8 @@ urlpatterns = [
     path("teams/<uuid:pk>/run/", starting.start, name="start"),
     path("teams/<uuid:pk>/trials/agent/", asking.try_agent, name="try-agent"),
     path("teams/<uuid:pk>/start/", starting.start_form, name="start-form"),
+    path("teams/<uuid:pk>/trials/", trials.try_out, name="try"),
+    path("trials/<uuid:pk>/", trials.trial, name="trial"),
     path("gallery/<slug:slug>/run/", starting.start_sample, name="start-sample"),
     path("reviews/", reviews.queue, name="reviews"),
     path("reviews/badge/", reviews.badge, name="badge"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import httpx2
 
@@ -18,13 +20,25 @@ class NotFound(Exception):
     """The server could not be asked; `str()` says why."""
 
 
-async def discover(tool: McpTool, sandbox: Sandbox, files: tuple[File, ...] = ()) -> McpTool:
-    """The same tool with the schemas of all that its server lists. A command is started in the sandbox, where `files`
-    lie in the workspace. Raises NotFound, and SandboxError where there is no cell."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a server that is a command is started: `files` lie in the workspace, and `label` is whose the cell is."""
+
+    sandbox: Sandbox
+    files: tuple[File, ...] = ()
+    label: str = "discovery"
+
+
+async def discover(tool: McpTool, stage: Stage | None) -> McpTool:
+    """The same tool with the schemas of all that its server lists. A server at an address needs no stage.
+
+    Raises NotFound, and SandboxError where there is no cell.
+    """
     schemas: Mapping[str, object]
     match tool.server:
         case Command() as command:
-            schemas = await _asked_in_a_cell(command, sandbox, files, tool.seconds)
+            assert stage is not None
+            schemas = await _asked_in_a_cell(command, stage, tool.seconds)
         case Address() as address:
             schemas = await _asked_over_http(address, tool.seconds)
     found = {name: ListedTool.model_validate(listed) for name, listed in schemas.items()}
@@ -34,21 +48,27 @@ async def discover(tool: McpTool, sandbox: Sandbox, files: tuple[File, ...] = ()
 async def load(tool: OpenApiTool) -> OpenApiTool:
     """The same tool with the document that lies at its url. Raises NotFound, and ValidationError for a document that
     does not hold the tool's operations."""
-    try:
-        async with web.client(tool.seconds) as client:
-            response, text = await web.fetch(client, client.build_request("GET", tool.url))
-        response.raise_for_status()
-        document = json.loads(text)
-    except (NotAllowed, web.TooLong, httpx2.HTTPError, ValueError) as error:
-        raise NotFound(f"The document at {tool.url} cannot be read: {error}") from error
+    document = await document_at(tool.url, tool.seconds)
     return OpenApiTool.model_validate(tool.model_dump() | {"document": document})
 
 
-async def _asked_in_a_cell(
-    command: Command, sandbox: Sandbox, files: tuple[File, ...], seconds: float
-) -> dict[str, object]:
-    asked = Job("discovery", 0, (job.listing_of(command),), files, job.limits_of(seconds))
-    outcome = await sandbox.execute(asked, lambda *_: None)
+async def document_at(url: str, seconds: float) -> dict[str, Any]:
+    """The OpenAPI document that lies there. Raises NotFound."""
+    try:
+        async with web.client(seconds) as client:
+            response, text = await web.fetch(client, client.build_request("GET", url))
+        response.raise_for_status()
+        document = json.loads(text)
+    except (NotAllowed, web.TooLong, httpx2.HTTPError, ValueError, RecursionError) as error:
+        raise NotFound(f"The document at {url} cannot be read: {error}") from error
+    if not isinstance(document, dict):
+        raise NotFound(f"What lies at {url} is JSON, but no OpenAPI document.")
+    return document
+
+
+async def _asked_in_a_cell(command: Command, stage: Stage, seconds: float) -> dict[str, object]:
+    asked = Job(stage.label, 0, (job.listing_of(command),), stage.files, job.limits_of(seconds))
+    outcome = await stage.sandbox.execute(asked, lambda *_: None)
     result = job.result_of(outcome.blocks[0], seconds)
     if not result.ok:
         raise NotFound(str(result.value))

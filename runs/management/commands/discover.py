@@ -18,7 +18,7 @@ from agents.spec import SpecError, TeamSpec
 from agents.tools.specs import McpTool, OpenApiTool, ToolSpec
 from runs.sandbox.cell import File, SandboxError
 from runs.sandbox.choice import choose
-from runs.tools.discovery import NotFound, discover, load
+from runs.tools.discovery import NotFound, Stage, discover, load
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ async def _asked(spec: TeamSpec, files: tuple[File, ...]) -> list[ToolSpec]:
 async def _one(tool: ToolSpec, files: tuple[File, ...]) -> ToolSpec:
     match tool:
         case McpTool():
-            return await discover(tool, await choose(), files)
+            return await discover(tool, Stage(await choose(), files))
         case OpenApiTool() if tool.url:
             return await load(tool)
     return tool

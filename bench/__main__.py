@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import turns
+from bench import turns, weight
 
-CASES: dict[str, Callable[[], bool]] = {"turns": turns.run}
+CASES: dict[str, Callable[[], bool]] = {"turns": turns.run, "weight": weight.run}
 
 
 def main(names: list[str]) -> int:

@@ -5,6 +5,7 @@ The source is evaluated by the browser's own protocol, which no policy of a page
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,11 +35,12 @@ class Violation:
         return f"{self.rule} at {self.target}: {self.summary}"
 
 
-def violations(page: Page) -> list[Violation]:
-    """Of the page as it stands, one for each element."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[Violation]:
+    """Of the page as it stands, one for each element; `rules` are all of these levels unless they are named."""
+    options = _OPTIONS | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    found: list[dict[str, Any]] = page.evaluate(_RUN, _OPTIONS)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, options)
     return [
         Violation(rule["id"], " ".join(map(str, node["target"])), " ".join(node["failureSummary"].split()))
         for rule in found

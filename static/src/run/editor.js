@@ -43,7 +43,7 @@ function extensions(area) {
     syntaxHighlighting(classHighlighter),
     area.closest(".editor").dataset.language === "python" ? python() : [],
     keymap.of(keys),
-    EditorView.contentAttributes.of({ "aria-label": area.labels[0].textContent, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": area.labels[0].textContent, spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       area.value = update.state.doc.toString();

@@ -19,7 +19,7 @@ from tests.browser.run_page import RunPage
 from tests.browser.studio_process import PATIENCE, Studio, new_home
 
 TEAM = "Sales group"
-KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js", "Font": "fonts", "Image": "images"}
+KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js", "Font": "fonts", "Fetch": "fetched", "XHR": "fetched"}
 
 #: The most that the builder may weigh, in bytes.
 MOST = 150_000

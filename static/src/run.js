@@ -2,9 +2,9 @@
 // text that is being written is drawn here.
 import { Drafts } from "./run/drafts.js";
 import { Feed } from "./run/feed.js";
-import { listen } from "./run/link.js";
 import { equip } from "./run/review.js";
 import { submitting } from "./run/sending.js";
+import { listen } from "./shell/link.js";
 import "./run/keys.js";
 import "./run/tail.js";
 import "./run/elapsed.js";

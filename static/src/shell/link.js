@@ -1,4 +1,5 @@
 // The socket: comes back by itself after a break, later each time, and says so while it is away.
+// The bar that says so is `#link-lost`, on pages that have one.
 const lost = document.getElementById("link-lost");
 const longest = 15_000;
 
@@ -22,13 +23,13 @@ export function listen(path, hear) {
 
   function opened() {
     failures = 0;
-    lost.hidden = true;
+    if (lost) lost.hidden = true;
     hear.opened();
   }
 
   function closed() {
     // A break of a moment is not worth a word; the first retry comes before the bar does.
-    if (failures) lost.hidden = false;
+    if (failures && lost) lost.hidden = false;
     waiting = setTimeout(open, Math.min(longest, 300 * 2 ** failures) * (0.7 + Math.random() * 0.6));
     failures += 1;
   }

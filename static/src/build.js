@@ -22,7 +22,7 @@ import { begin, isOpen } from "./build/session.js";
 import { hearOthers } from "./build/others.js";
 import { equip } from "./build/toolbar.js";
 
-const { team, revision, urls, counts } = JSON.parse(document.getElementById("boot").textContent);
+const { team, revision, urls } = JSON.parse(document.getElementById("boot").textContent);
 const canvas = document.getElementById("canvas");
 const session = await begin();
 const outbox = new Outbox(team, session);
@@ -43,7 +43,7 @@ openDialogs(draft);
 const json = new JsonPane(draft, urls.spec);
 const open = showSelection(canvas, inspector, json);
 outlines(draft, canvas, open, urls.outline);
-showProblems(draft, open, counts);
+showProblems(draft, open);
 listKeys(KEYS);
 hearKeys({ draft, canvas, history, find: lookForPart, add: lookForMore, run: askToRun });
 hearOthers(draft, urls.socket);

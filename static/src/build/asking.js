@@ -12,9 +12,19 @@ export async function get(url) {
 
 /** Text of a page or a fragment; throws where there is none. */
 export async function getText(url) {
+  return (await readable(url)).text();
+}
+
+/** The spec as text, and its revision. */
+export async function getSpec(url) {
+  const response = await readable(url);
+  return { text: await response.text(), revision: Number(response.headers.get("X-Revision")) };
+}
+
+async function readable(url) {
   const response = await reach(url);
   if (!response.ok || response.redirected) throw new Unreachable(String(response.status));
-  return response.text();
+  return response;
 }
 
 async function reach(url, options) {

@@ -149,8 +149,10 @@ export class Draft extends EventTarget {
   }
 
   #apply(answer, item) {
+    // An edit that was made before others did something has their changes in its answer, too.
+    const isNews = answer.revision > this.revision + (answer.edit ? 1 : 0);
     this.revision = Math.max(this.revision, answer.revision);
-    this.#say("answer", { answer, item });
+    this.#say("answer", { answer, item, isNews });
   }
 
   #later() {

@@ -1,6 +1,6 @@
 // The team as JSON, in sync both ways: what is typed becomes an edit after a moment, and what is edited elsewhere comes
 // in, unless somebody is typing. The editor is loaded when it is first looked at.
-import { getText } from "./asking.js";
+import { getSpec } from "./asking.js";
 import { stepsTo } from "./json_paths.js";
 
 const pane = document.getElementById("json-pane");
@@ -38,14 +38,13 @@ export class JsonPane {
 
   async #refresh() {
     if (pane.hidden || this.#isSending || this.#revision === this.#draft.revision) return;
-    const revision = this.#draft.revision;
     await (this.#loading ??= this.#load());
-    const text = await getText(this.#url).catch(() => null);
-    if (text === null) return this.#say("The server did not answer.");
+    const { text, revision } = await getSpec(this.#url).catch(() => ({}));
+    if (text === undefined) return this.#say("The server did not answer");
+    if (this.#isTouched && text !== this.#saved) return this.#offer(text);
     this.#revision = revision;
     if (text === this.#saved) return;
-    if (this.#isTouched) this.#offer(text);
-    else this.#show(text);
+    this.#show(text);
   }
 
   get #isTouched() {
@@ -73,6 +72,7 @@ export class JsonPane {
   /** What is typed goes in the place of what others did. */
   #insist() {
     this.#ask(false);
+    this.#revision = this.#draft.revision;
     this.#send();
   }
 

@@ -7,5 +7,5 @@ export function hearOthers(draft, path) {
     edited: ({ session, revision }) => session !== draft.session && draft.catchUp(revision),
     opened: () => draft.catchUp(),
   });
-  draft.addEventListener("answer", ({ detail: { answer } }) => answer.said && flash(answer.said));
+  draft.addEventListener("answer", ({ detail: { answer, isNews } }) => isNews && answer.said && flash(answer.said));
 }

@@ -3,8 +3,8 @@
 const notice = document.getElementById("notice");
 const list = document.getElementById("problems");
 
-export function showProblems(draft, open, counts) {
-  summarise(counts);
+export function showProblems(draft, open) {
+  summarise({ errors: Number(notice.dataset.errors), warnings: Number(notice.dataset.warnings) });
   document.addEventListener("draft-changed", ({ detail }) => detail.counts && summarise(detail.counts));
   document.addEventListener("click", ({ target }) => {
     const mend = target.closest("[data-edit]");

@@ -7,8 +7,7 @@ export function openDialogs(draft) {
     if (button) ask(button, draft);
   });
   document.addEventListener("htmx:after:swap", ({ target }) => {
-    const dialog = target.closest?.("dialog");
-    if (dialog && !dialog.open && dialog.querySelector("form")) dialog.showModal();
+    if (target.dataset.asks) document.getElementById(target.dataset.asks).showModal();
   });
 }
 

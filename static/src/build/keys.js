@@ -1,12 +1,12 @@
 // Keys of the whole page. The canvas has its own, which count while it has the focus; the dialog behind ? shows both.
 const words = [
   ["/", "Add anything"],
-  ["Ctrl F", "Find in the team"],
-  ["Ctrl Z", "Undo"],
-  ["Ctrl Shift Z", "Redo"],
-  ["Ctrl C, X, V", "Copy, cut, paste"],
-  ["Ctrl D", "Duplicate"],
-  ["Ctrl Enter", "Run"],
+  ["Ctrl+F", "Find in the team"],
+  ["Ctrl+Z", "Undo"],
+  ["Ctrl+Shift+Z", "Redo"],
+  ["Ctrl+C, X, V", "Copy, cut, paste"],
+  ["Ctrl+D", "Duplicate"],
+  ["Ctrl+Enter", "Run"],
 ];
 
 export function hearKeys({ draft, canvas, history, find, add, run }) {
@@ -56,13 +56,9 @@ export function listKeys(more) {
   for (const [keys, said] of [...words, ...more]) {
     const [term, value] = [document.createElement("dt"), document.createElement("dd")];
     term.textContent = said;
-    value.append(...keys.split(/ (?=\S)/).flatMap((key) => [keyOf(key), " "]));
+    const key = document.createElement("kbd");
+    key.textContent = keys;
+    value.append(key);
     list.append(term, value);
   }
-}
-
-function keyOf(key) {
-  const element = document.createElement("kbd");
-  element.textContent = key.replace(/,$/, "");
-  return element;
 }

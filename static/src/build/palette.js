@@ -31,6 +31,8 @@ export function offer(draft, canvas) {
   function settle(result, byKeyboard) {
     const id = result?.ok && result.select?.[0];
     if (!id) return;
+    search.value = "";
+    filter();
     show("canvas");
     canvas.reveal(id);
     if (byKeyboard) document.getElementById(id)?.focus();

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from agents.builder.drawing import Scene
 from agents.builder.palette import SECTIONS
+from agents.builder.patterns import patterns
 from agents.builder.problems import Finding, counts
+from agents.library.listing import items
 from agents.models import Team
 
 
@@ -20,13 +22,13 @@ def page(team: Team, scene: Scene, now: list[Finding]) -> dict[str, Any]:
         "findings": now,
         "counts": counts(now),
         "palette": SECTIONS,
-        "patterns": (),
-        "library": (),
+        "patterns": patterns(),
+        "library": items(team.workspace),
         "versions_count": team.versions.count(),
         "boot": {"team": str(team.pk), "revision": team.revision, "name": team.name, "urls": _urls(team)},
     }
 
 
 def _urls(team: Team) -> dict[str, str]:
-    names = ("edits", "targets", "parts", "spec", "inspector", "outline")
+    names = ("edits", "targets", "parts", "spec", "outline")
     return {name: reverse(f"agents:{name}", args=[team.pk]) for name in names} | {"socket": f"/ws/teams/{team.pk}/"}

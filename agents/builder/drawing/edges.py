@@ -17,7 +17,7 @@ edge.inside.TOOL                   from a tool that is a chat to who answers in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agents.builder import ids, reading
@@ -29,6 +29,9 @@ from agents.spec_agents import AgentSpec
 from agents.spec_chats import ChatSpec
 from agents.spec_groups import FunctionSelection, GroupSpec, RowSpec, SpeakerNext, TableSelection
 from agents.spec_rules import ChatsReply, FunctionReply, RuleSpec, ToolReply
+
+#: Who spoke, and who may speak next.
+Pair = tuple[str, str]
 
 
 def edges(document: Document) -> Iterator[Edge]:
@@ -82,17 +85,19 @@ class _Drawing:
         label = " · ".join(word for word in ("" if is_alone else number, limit) if word)
         said = f"{one} talks to {other}" + (f", {limit}" if limit else "")
         source, target = self.people.get(one, ""), self.people.get(other, "")
+        # A line from within a group to the group itself would be a dot on its frame.
+        source = ids.START if source and self.frames.get(one) == target else source
         return Edge(ids.of("edge", "chat", *place), "chat", source, target, label, said)
 
     def _group(self, group: GroupSpec) -> Iterator[Edge]:
         rows = list(enumerate(group.selection.rows)) if isinstance(group.selection, TableSelection) else []
-        labels = {(name, who): condition for _, row in rows for name, who, condition in _labels(row)}
+        labels = _labels(rows)
         drawn = set()
         for kind, one, other in _transitions(group):
             drawn.add((one, other))
-            yield self._transition(group, kind, (one, other), labels.get((one, other), ""))
+            yield self._transition(group, kind, (one, other), labels.get((one, other), []))
         for index, row in rows:
-            yield from self._row(group, index, row, drawn)
+            yield from self._row(group, index, row, labels, drawn)
         if isinstance(group.selection, FunctionSelection):
             name, id_ = group.selection.function, ids.of("edge", "selects", group.name)
             said = f"{name} chooses who speaks in {group.name}"
@@ -103,26 +108,28 @@ class _Drawing:
                 source, target = self.people.get(name, ""), ids.group(group.name)
                 yield Edge(ids.of("edge", "member", group.name, name), "member", source, target, "", said)
 
-    def _transition(self, group: GroupSpec, kind: str, pair: tuple[str, str], label: str) -> Edge:
+    def _transition(self, group: GroupSpec, kind: str, pair: Pair, conditions: list[str]) -> Edge:
         one, other = pair
-        said = f"{other} may {'' if kind == 'transition' else 'not '}speak after {one}"
-        said += f" when the message {label}" if label else ""
+        said = f"{other} may {'' if kind == 'transition' else 'not '}speak after {one}{_when(conditions)}"
         id_ = ids.of("edge", kind, group.name, one, other)
         source, target = self.people.get(one, ""), self.people.get(other, "")
-        return Edge(id_, "transition" if kind == "transition" else "barred", source, target, label, said)
+        return Edge(id_, "transition" if kind == "transition" else "barred", source, target, _label(conditions), said)
 
-    def _row(self, group: GroupSpec, index: int, row: RowSpec, drawn: set[tuple[str, str]]) -> Iterator[Edge]:
+    def _row(
+        self, group: GroupSpec, index: int, row: RowSpec, labels: Mapping[Pair, list[str]], drawn: set[Pair]
+    ) -> Iterator[Edge]:
+        """One line for all rows between the same two: its id is that of the first."""
         if not isinstance(row.next, SpeakerNext):
             return
         to = row.next.speaker
-        label = words.condition(row.when)
         for name in row.after or [""]:
             if (name, to) not in drawn:
+                drawn.add((name, to))
                 id_ = ids.of("edge", "row", group.name, index, *([name] if name else []))
                 source = self.people.get(name, "") if name else ids.group(group.name)
-                said = f"row {index + 1} of {group.name}: {to} speaks after {name or 'anybody'}"
-                said += f" when the message {label}" if label else ""
-                yield Edge(id_, "row", source, self.people.get(to, ""), label, said)
+                conditions = labels[name, to]
+                said = f"row {index + 1} of {group.name}: {to} speaks after {name or 'anybody'}{_when(conditions)}"
+                yield Edge(id_, "row", source, self.people.get(to, ""), _label(conditions), said)
 
     def _agent(self, agent: AgentSpec) -> Iterator[Edge]:
         source = self.people[agent.name]
@@ -185,10 +192,25 @@ def _turns(chat: dict[str, Any]) -> str:
     return f"{limit} turn{'' if limit == 1 else 's'}" if isinstance(limit, int) else ""
 
 
-def _labels(row: RowSpec) -> Iterator[tuple[str, str, str]]:
-    if isinstance(row.next, SpeakerNext):
-        for name in row.after:
-            yield name, row.next.speaker, words.condition(row.when)
+def _labels(rows: list[tuple[int, RowSpec]]) -> dict[Pair, list[str]]:
+    """The conditions of all rows from one to another, in the order of the table; "" for anybody."""
+    found: dict[Pair, list[str]] = {}
+    for _, row in rows:
+        if isinstance(row.next, SpeakerNext):
+            for name in row.after or [""]:
+                found.setdefault((name, row.next.speaker), []).append(words.condition(row.when))
+    return found
+
+
+def _label(conditions: list[str]) -> str:
+    """The first condition, and how many more there are."""
+    more = f" +{len(conditions) - 1}" if len(conditions) > 1 else ""
+    return f"{conditions[0] or 'always'}{more}" if conditions and (conditions[0] or more) else ""
+
+
+def _when(conditions: list[str]) -> str:
+    said = [f"the message {condition}" if condition else "always" for condition in conditions]
+    return f", {' or '.join(said)}" if any(conditions) else ""
 
 
 def _transitions(group: GroupSpec) -> Iterator[tuple[str, str, str]]:

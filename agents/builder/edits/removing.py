@@ -8,7 +8,7 @@ from typing import Any
 from agents.builder import ids, reading
 from agents.builder.document import Document, Named
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
-from agents.builder.edits.transitions import drop_from_row, forbid
+from agents.builder.edits.transitions import drop_rows, forbid
 from agents.builder.references import forget, take_out
 
 #: Lines that cannot be taken away without something in their place.
@@ -98,8 +98,8 @@ def _in_group(group: dict[str, Any], kind: str, names: list[str]) -> None:
         case "transition" | "barred", [one, other]:
             forbid(group, "allowed" if kind == "transition" else "disallowed", one, other)
         case "row", [index, *name]:
-            rows = group["selection"]["rows"]
-            drop_from_row(rows, rows[int(index)], name[0] if name else "")
+            to = group["selection"]["rows"][int(index)]["next"]["speaker"]
+            drop_rows(group, name[0] if name else "", to)
         case "member", [name]:
             group["members"].remove(name)
         case "selects", []:

@@ -37,20 +37,21 @@ def allow(group: dict[str, Any], one: str, other: str) -> str:
 def forbid(group: dict[str, Any], kind: str, one: str, other: str) -> None:
     """Takes one line away; `kind` is "allowed" or "disallowed". The rows that lent it their label go with it."""
     _take(group, kind, one, other)
+    if kind == "allowed":
+        drop_rows(group, one, other)
+
+
+def drop_rows(group: dict[str, Any], one: str, other: str) -> None:
+    """No row of the table leads from `one` ("" is anybody) to `other` any more."""
     selection = group.get("selection")
-    if kind == "allowed" and isinstance(selection, dict):
-        for row in list(reading.objects(selection.get("rows"))):
-            if _leads_to(row, other) and one in reading.strings(row.get("after")):
-                drop_from_row(selection["rows"], row, one)
-
-
-def drop_from_row(rows: list[Any], row: dict[str, Any], name: str) -> None:
-    """The row is no more about what follows `name`; where it was about nobody else, it goes."""
-    rest = [other for other in reading.strings(row.get("after")) if other != name]
-    if rest and name:
-        row["after"] = rest
-    else:
-        rows.remove(row)
+    for row in list(reading.objects(selection.get("rows") if isinstance(selection, dict) else None)):
+        after = list(reading.strings(row.get("after")))
+        if _leads_to(row, other) and (one in after if one else not after):
+            rest = [name for name in after if name != one]
+            if rest:
+                row["after"] = rest
+            else:
+                group["selection"]["rows"].remove(row)
 
 
 def _leads_to(row: dict[str, Any], name: str) -> bool:

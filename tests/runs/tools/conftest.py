@@ -47,6 +47,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._say(302, "text/plain", b"", location=rest)
             case "once" if len(self.site.asked) > 1:
                 self._say(200, "text/plain", b"done")
+            case "openapi":
+                operation = {"operationId": "listItems", "responses": {}}
+                document = {"openapi": "3.1.0", "paths": {"/items": {"get": operation}}}
+                self._say(200, "application/json", json.dumps(document).encode())
             case "hang" | "once":
                 self.connection.recv(1)
             case _:

@@ -7,7 +7,7 @@ import pytest
 from agents.conversation.steps import ToolResult
 from agents.tools.specs import McpTool
 from runs.sandbox.cell import File, Sandbox
-from runs.tools.discovery import NotFound, discover
+from runs.tools.discovery import NotFound, Stage, discover
 
 from .cells import called
 
@@ -68,7 +68,7 @@ async def test_it_works(sandbox: Sandbox):
 
 
 async def test_it_is_asked_for_its_tools(sandbox: Sandbox):
-    found = await discover(server("shout", "boom"), sandbox, (FILE,))
+    found = await discover(server("shout", "boom"), Stage(sandbox, (FILE,)))
     assert [(tool.name, tool.description) for tool in found.offered()] == [("shout", "Upper case."), ("boom", "boom")]
     assert (found.schemas["shout"].read_only, found.schemas["boom"].repeatable) == (True, False)
 
@@ -98,4 +98,4 @@ async def test_a_server_that_says_nothing_is_stopped(bubblewrap: Sandbox):
 
 async def test_a_server_that_cannot_be_asked(bubblewrap: Sandbox):
     with pytest.raises(NotFound, match="does not start"):
-        await discover(server("x", command=("no-such-program",)), bubblewrap)
+        await discover(server("x", command=("no-such-program",)), Stage(bubblewrap))

@@ -7,7 +7,7 @@ BIN = .venv/bin
 # For checks only: no home of anybody's, and no secret of anybody's.
 CHECK_HOME = $(CURDIR)/.mypy_cache/home
 
-.PHONY: run install test check bench conformance fmt assets image lock clean
+.PHONY: run install test check bench conformance screenshots fmt assets image lock clean
 
 run: install
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -47,6 +47,10 @@ RESULTS ?= test-results/conformance
 conformance:
 	@$(BOOTSTRAP) venv base cell
 	$(BIN)/python -m conformance "$(SCENARIOS)" "$(RESULTS)" $(ONLY)
+
+# The pictures of the README, after a change of the look.
+screenshots: tools
+	$(BIN)/python -m tests.screenshots $(ONLY)
 
 fmt: tools
 	$(BIN)/ruff check --fix

@@ -5,18 +5,15 @@ start it (assets collected and compressed, pages compressed on their way out).
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
+from tests.browser import chromium, studio_process
 from tests.browser.run_page import RunPage
-from tests.browser.studio_process import PATIENCE, Studio, new_home
+from tests.browser.studio_process import PATIENCE
 
 TEAM = "Sales group"
 KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js", "Font": "fonts", "Fetch": "fetched", "XHR": "fetched"}
@@ -27,7 +24,7 @@ MOST = 150_000
 
 def run() -> bool:
     """Whether the builder is light enough. A run's page is shown beside it."""
-    with _studio() as studio, _browser() as browser:
+    with studio_process.opened() as studio, chromium.opened() as browser:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(studio.link())
@@ -78,25 +75,6 @@ def _show(name: str, weight: Counter[str]) -> None:
     _say(f"\n{name}: {weight.total() / 1000:.1f} kB\n")
     for kind, received in weight.most_common():
         _say(f"  {kind:8}{received / 1000:>8.1f} kB\n")
-
-
-@contextmanager
-def _studio() -> Iterator[Studio]:
-    studio = Studio(new_home())
-    try:
-        studio.start()
-        yield studio
-    finally:
-        studio.stop()
-        shutil.rmtree(studio.home, ignore_errors=True)
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def _say(line: str) -> None:

@@ -36,7 +36,7 @@ def test_every_setting_in_the_readme_is_read():
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document):
-    targets = re.findall(r"\]\((?!http)([^)#]+)", document.read_text())
+    targets = re.findall(r"""(?:\]\(|src(?:set)?=")(?!http)([^)#"]+)""", document.read_text())
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 

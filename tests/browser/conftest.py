@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import chromium
 from tests.browser.complaints import complaints_of
 from tests.browser.run_page import RunPage
-from tests.browser.studio_process import PATIENCE, ROOT, Studio, new_home
+from tests.browser.studio_process import PATIENCE, ROOT, Studio, opened
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -38,11 +37,8 @@ def assets() -> None:
 
 @pytest.fixture(scope="module")
 def studio(assets: None) -> Iterator[Studio]:
-    studio = Studio(new_home())
-    studio.start()
-    yield studio
-    studio.stop()
-    shutil.rmtree(studio.home, ignore_errors=True)
+    with opened() as studio:
+        yield studio
 
 
 @pytest.fixture

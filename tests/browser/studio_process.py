@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +89,18 @@ class Studio:
         for outside in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "SECRET_KEY"):
             kept.pop(outside, None)
         return kept | {"PARLEY_HOME": str(self.home), "PARLEY_LEASE_SECONDS": "4", "PYTHONWARNINGS": "ignore"}
+
+
+@contextmanager
+def opened() -> Iterator[Studio]:
+    """A studio in a home of its own, for as long as it is held."""
+    studio = Studio(new_home())
+    try:
+        studio.start()
+        yield studio
+    finally:
+        studio.stop()
+        shutil.rmtree(studio.home, ignore_errors=True)
 
 
 def new_home() -> Path:

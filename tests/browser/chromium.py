@@ -22,5 +22,7 @@ def opened() -> Iterator[Browser]:
     """For programs: tests have Playwright's fixtures."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import APIRequestContext
 
-#: What is none of a page's business: redirects, answers without content, POST only.
-_NO_PAGE = (204, 301, 302, 405)
+#: Redirects, answers without content, what wants a question after its address, POST only.
+_NO_PAGE = (204, 301, 302, 400, 405)
 _ANY = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "str": "nothing", "slug": "nothing"}
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import turns, weight
+from bench import canvas, turns, weight
 
-CASES: dict[str, Callable[[], bool]] = {"turns": turns.run, "weight": weight.run}
+CASES: dict[str, Callable[[], bool]] = {"turns": turns.run, "canvas": canvas.run, "weight": weight.run}
 
 
 def main(names: list[str]) -> int:

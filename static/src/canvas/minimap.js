@@ -5,7 +5,7 @@ import { make } from "./svg.js";
 const margin = 40;
 
 export class Minimap {
-  #svg = make("svg", { "aria-hidden": "true" });
+  #svg = make("svg", { class: "fc-mini", "aria-hidden": "true" });
   #frames = make("g");
   #nodes = make("g");
   #seen = make("rect", { class: "fc-mini-view", rx: 12 });

@@ -16,15 +16,16 @@ def node(
     foot = '<footer><span class="tag">gpt-5-mini</span></footer>' if kind == "agent" else ""
     return (
         f'<article class="node" data-node data-kind="{kind}" id="{id_}" data-name="{name}" data-hue="{hue}" {more}'
-        f' data-x="{at[0]}" data-y="{at[1]}" data-frame-ref="{frame}" aria-label="{name}, {kind}">{head}{body}{foot}</article>'
+        f' data-x="{at[0]}" data-y="{at[1]}" data-frame-ref="{frame}"'
+        f' aria-label="{name}, {kind}">{head}{body}{foot}</article>'
     )
 
 
 def frame(id_: str, at: tuple[int, int] = (0, 0), inside: str = "") -> str:
     name = id_.split(".", 1)[-1]
     return (
-        f'<section class="frame" data-frame data-kind="group" id="{id_}" data-name="{name}" data-x="{at[0]}" data-y="{at[1]}"'
-        f' data-frame-ref="{inside}" aria-label="{name}, group chat"><header><h3>{name}</h3></header></section>'
+        f'<section class="frame" data-frame data-kind="group" id="{id_}" data-name="{name}"'
+        f' data-x="{at[0]}" data-y="{at[1]}" data-frame-ref="{inside}" aria-label="{name}, group chat"><header><h3>{name}</h3></header></section>'
     )
 
 
@@ -44,17 +45,18 @@ def page(parts: list[str], attributes: str = "", theme: str = "light") -> str:
 <script type="module" src="/canvas.js"></script><script type="module" src="/page.js"></script></head>
 <body><main><h1 class="sr-only">A team</h1><button id="before">Before</button>
 <flow-canvas id="canvas" data-minimap="mini" data-pad="40 40 80 40" aria-label="Team graph" {attributes}>
-<div class="fc-viewport">{"".join(parts)}</div></flow-canvas><div id="mini"></div><input id="field" aria-label="Field"></main></body></html>"""
+<div class="fc-viewport">{"".join(parts)}</div></flow-canvas><div id="mini"></div>
+<input id="field" aria-label="Field"></main></body></html>"""
 
 
 STYLE = """
 main { position: relative; height: 100vh; } #before, #field { position: relative; z-index: 5; }
-#mini { position: absolute; right: 14px; bottom: 14px; width: 164px; height: 104px; border-radius: 11px; overflow: hidden;
+#mini { position: absolute; right: 14px; bottom: 14px; width: 164px; height: 104px; overflow: hidden;
   background: var(--raised); box-shadow: 0 0 0 1px var(--line-2); }
 #field { position: absolute; left: 0; bottom: 0; width: 60px; }
 """
 
-#: Keeps what the canvas tells in `window.told`, the last of each in `window.last`, and refuses as `window.reasons` says.
+#: Keeps what the canvas tells in `told`, the last of each in `last`, and refuses as `reasons` says.
 SCRIPT = """
 window.told = []; window.last = {}; window.reasons = null;
 const names = ["select", "open", "move", "targets", "connect", "refuse", "remove", "ready"];

@@ -57,12 +57,10 @@ def test_attributes_changed_by_others_are_drawn(board: Board) -> None:
 
 
 def test_edges_of_a_pair_never_coincide(board: Board) -> None:
-    _put(board, ("edge.barred.agent.coder.agent.runner", edge("agent.coder", "agent.runner", "barred")))
     there, back = "edge.transition.agent.coder.agent.runner", "edge.row.agent.runner.agent.coder"
-    ends = {
-        frozenset(board.path(id_)[1:].replace("C", " ").split())
-        for id_ in (there, back, "edge.barred.agent.coder.agent.runner")
-    }
+    barred = "edge.barred.agent.coder.agent.runner"
+    _put(board, (barred, edge("agent.coder", "agent.runner", "barred")))
+    ends = {frozenset(board.path(id_)[1:].replace("C", " ").split()) for id_ in (there, back, barred)}
     assert len(ends) == 3
 
 

@@ -11,25 +11,25 @@ _ICON = (
 
 
 #: What the builder's own page says of where the canvas and its small picture are.
-STYLE = (
-    "#mini { position: absolute; right: 14px; bottom: 14px; width: 164px; height: 104px; background: var(--raised); }"
-)
+STYLE = "#mini { position: absolute; right: 14px; bottom: 14px; width: 164px; height: 104px; }"
 
 
 def page() -> str:
+    nodes = (_node(index) for index in range(GROUPS * MEMBERS))
+    parts = [*map(_frame, range(GROUPS)), *nodes, *_edges()]
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>200 agents</title><link rel="icon" href="data:,">'
-        '<link rel="stylesheet" href="/app.css"><link rel="stylesheet" href="/page.css"><script type="module" src="/canvas.js"></script></head><body>'
-        '<flow-canvas id="canvas" data-minimap="mini" aria-label="Team graph"><div class="fc-viewport">'
-        f"{''.join(_frame(group) for group in range(GROUPS))}{''.join(_node(index) for index in range(GROUPS * MEMBERS))}"
-        f'{"".join(_edges())}</div></flow-canvas><div id="mini"></div></body></html>'
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>200 agents</title>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/app.css">'
+        '<link rel="stylesheet" href="/page.css"><script type="module" src="/canvas.js"></script></head><body>'
+        '<flow-canvas id="canvas" data-minimap="mini" aria-label="Team graph">'
+        f'<div class="fc-viewport">{"".join(parts)}</div></flow-canvas><div id="mini"></div></body></html>'
     )
 
 
 def _frame(group: int) -> str:
     return (
-        f'<section class="frame" data-frame data-kind="group" id="group.g{group}" data-name="g{group}" data-x="0" data-y="0"'
-        f' data-frame-ref="" aria-label="g{group}, group chat"><header>{_ICON}<h3>g{group}</h3>'
+        f'<section class="frame" data-frame data-kind="group" id="group.g{group}" data-name="g{group}"'
+        f' data-x="0" data-y="0" data-frame-ref="" aria-label="g{group}, group chat"><header>{_ICON}<h3>g{group}</h3>'
         '<span class="spring"></span><span class="tag">speaker: auto</span></header></section>'
     )
 
@@ -41,7 +41,8 @@ def _node(index: int) -> str:
     return (
         f'<article class="node" data-node data-kind="agent" id="agent.a{index}" data-name="a{index}" data-hue="{hue}"'
         f' data-x="{x}" data-y="{y}" data-frame-ref="group.g{group}" aria-label="a{index}, Assistant">'
-        f'<header><span class="tile" data-hue="{hue}">{_ICON}</span><div><b>a{index}</b><small>Assistant</small></div></header>'
+        f'<header><span class="tile" data-hue="{hue}">{_ICON}</span><div>'
+        f"<b>a{index}</b><small>Assistant</small></div></header>"
         "<p>Breaks the question into steps, and decides who of the others acts next.</p>"
         f'<footer><span class="tag">{_ICON}gpt-5-mini</span><span class="tag">{_ICON}2</span></footer></article>'
     )
@@ -54,6 +55,11 @@ def _edges() -> list[str]:
     ]
     back = [(there, here) for here, there in ring[::2]]
     return [_edge(here, there, "exit 0" if here % 5 == 0 else "") for here, there in ring + back]
+
+
+def _following(index: int) -> int:
+    group, member = divmod(index, MEMBERS)
+    return group * MEMBERS + (member + 1) % MEMBERS
 
 
 def _edge(here: int, there: int, label: str) -> str:

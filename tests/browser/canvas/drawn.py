@@ -25,7 +25,8 @@ def frame(id_: str, at: tuple[int, int] = (0, 0), inside: str = "") -> str:
     name = id_.split(".", 1)[-1]
     return (
         f'<section class="frame" data-frame data-kind="group" id="{id_}" data-name="{name}"'
-        f' data-x="{at[0]}" data-y="{at[1]}" data-frame-ref="{inside}" aria-label="{name}, group chat"><header><h3>{name}</h3></header></section>'
+        f' data-x="{at[0]}" data-y="{at[1]}" data-frame-ref="{inside}" aria-label="{name}, group chat">'
+        f"<header><h3>{name}</h3></header></section>"
     )
 
 

@@ -46,15 +46,16 @@ def _text(value: Any) -> str:
 
 
 def _mends(trial: Trial, value: Any) -> Iterator[Mend]:
-    """What a server said goes into the draft by an ordinary edit."""
+    """What a server said goes into the draft by an ordinary edit, as the form's field would send it: JSON as its text,
+    and names one a line."""
     outcome = trial.outcome or {}
     names = [name for name in outcome.get("names", ()) if is_name(name)]
     match trial.kind:
         case Trial.Kind.MCP:
-            yield _set(trial, f"Keep what it says of {_count(names, 'tool')}", "schemas", value)
+            yield _set(trial, f"Keep what it says of {_count(names, 'tool')}", "schemas", _text(value))
             yield from _offered(trial, "tools", names)
         case Trial.Kind.OPENAPI:
-            yield _set(trial, "Keep the document", "document", value)
+            yield _set(trial, "Keep the document", "document", _text(value))
             yield from _offered(trial, "operations", names)
 
 
@@ -63,10 +64,10 @@ def _offered(trial: Trial, field: str, names: list[str]) -> Iterator[Mend]:
     tools = trial.team.spec.get("tools", []) if trial.team else []
     named = next((tool.get(field) or [] for tool in tools if tool.get("name") == trial.tool), [])
     if names and not (named and set(named) <= set(names)):
-        yield _set(trial, f"Offer {_count(names, field.removesuffix('s'))}", field, names)
+        yield _set(trial, f"Offer {_count(names, field.removesuffix('s'))}", field, "\n".join(names))
 
 
-def _set(trial: Trial, label: str, field: str, value: Any) -> Mend:
+def _set(trial: Trial, label: str, field: str, value: str) -> Mend:
     return Mend(label, {"op": "set", "id": ids.tool(trial.tool), "field": field, "value": value})
 
 

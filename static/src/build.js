@@ -21,6 +21,7 @@ import { showSelection } from "./build/selected.js";
 import { begin, isOpen } from "./build/session.js";
 import { hearOthers } from "./build/others.js";
 import { equip } from "./build/toolbar.js";
+import { trying } from "./build/trial.js";
 
 const { team, revision, urls } = JSON.parse(document.getElementById("boot").textContent);
 const canvas = document.getElementById("canvas");
@@ -46,5 +47,6 @@ outlines(draft, canvas, open, urls.outline);
 showProblems(draft, open);
 listKeys(KEYS);
 hearKeys({ draft, canvas, history, find: lookForPart, add: lookForMore, run: askToRun });
+trying(document.getElementById("inspector"));
 hearOthers(draft, urls.socket);
 draft.resume();

@@ -1,4 +1,7 @@
-"""Quick fixes, only where one is surely what is wanted; everything else is opened and mended by its form."""
+"""Quick fixes, only where one is surely what is wanted; everything else is opened and mended by its form.
+
+Values are as a form sends them: what is typed there is a text, also a number.
+"""
 
 from __future__ import annotations
 
@@ -42,19 +45,23 @@ def of(problem: Problem, place: Place, document: Document, around: Surroundings)
         case reach.UNREACHED:
             yield from _joined(place, document)
         case _:
-            yield from _by_field(problem, place)
+            yield from _by_field(problem, place, document)
 
 
-def _by_field(problem: Problem, place: Place) -> Iterator[Mend]:
-    if problem.message == groups.TWICE or problem.message.startswith("This row never decides"):
-        field, _, at = place.field.rpartition(".")
-        edit = {"op": "list", "id": place.id, "field": field, "do": "remove", "at": int(at)}
-        yield Mend("Leave it out", edit)
+def _by_field(problem: Problem, place: Place, document: Document) -> Iterator[Mend]:
+    if problem.message == groups.TWICE:
+        room = document.find("groups", place.what) or {}
+        members = list(dict.fromkeys(room.get("members", ())))
+        yield Mend("Once is enough", {"op": "set", "id": place.id, "field": "members", "value": members})
     elif place.field == "max_turns" and problem.value is None:
-        yield Mend(f"End it after {_TURNS} turns", _set(place, _TURNS))
-    elif re.fullmatch(r"(offers|runs)\.\d+", place.field) and problem.message.startswith("No tool has"):
-        field, _, at = place.field.partition(".")
+        yield Mend(f"End it after {_TURNS} turns", _set(place, str(_TURNS)))
+    elif problem.message.startswith("This row never decides") or _is_unknown_tool(problem, place):
+        field, _, at = place.field.rpartition(".")
         yield Mend("Leave it out", {"op": "list", "id": place.id, "field": field, "do": "remove", "at": int(at)})
+
+
+def _is_unknown_tool(problem: Problem, place: Place) -> bool:
+    return problem.message.startswith("No tool has") and bool(re.fullmatch(r"(offers|runs)\.\d+", place.field))
 
 
 def _set(place: Place, value: Any) -> dict[str, Any]:

@@ -102,10 +102,10 @@ def test_what_a_server_said_is_kept_by_an_edit(as_bob: Client, team: Team, bob: 
     team.save()
     schemas = {"read": {"description": '"quoted" <b>', "parameters": {}}}
     html = look(as_bob, done(start(team, bob, MCP), names=["read"], ok=True, value={"json": json.dumps(schemas)}))
-    assert edits(html) == [
-        {"op": "set", "id": "tool.files", "field": "schemas", "value": schemas},
-        {"op": "set", "id": "tool.files", "field": "tools", "value": ["read"]},
-    ]
+    kept, offered = edits(html)
+    assert json.loads(kept.pop("value")) == schemas
+    assert kept == {"op": "set", "id": "tool.files", "field": "schemas"}
+    assert offered == {"op": "set", "id": "tool.files", "field": "tools", "value": "read"}
 
 
 def test_a_large_document_is_offered_as_an_edit(as_bob: Client, team: Team, bob: User, allowed: Website) -> None:
@@ -117,10 +117,10 @@ def test_a_large_document_is_offered_as_an_edit(as_bob: Client, team: Team, bob:
     async_to_sync(perform)(trial.pk)
     (edit,) = edits(look(as_bob, trial))
     assert edit["field"] == "document"
-    assert list(edit["value"]["paths"]) == ["/items"]
+    assert list(json.loads(edit["value"])["paths"]) == ["/items"]
     large = {"paths": {f"/{number}": {} for number in range(20_000)}}
     html = look(as_bob, done(trial, names=[], ok=True, value={"json": json.dumps(large)}))
-    assert edits(html)[0]["value"] == large
+    assert json.loads(edits(html)[0]["value"]) == large
 
 
 @pytest.mark.parametrize(

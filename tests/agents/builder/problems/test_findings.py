@@ -107,7 +107,8 @@ def test_a_mend_is_put_where_it_is_certain() -> None:
     room = {"name": "room", "members": ["coder", "executor", "coder"], "selection": "random"}
     talk = {"initiator": "executor", "recipient": "room"}
     finding = about(PAIR | {"groups": [room], "conversation": talk}, "group.room")
-    assert finding.mends[0].edit == {"op": "list", "id": "group.room", "field": "members", "do": "remove", "at": 2}
+    edit = {"op": "set", "id": "group.room", "field": "members", "value": ["coder", "executor"]}
+    assert finding.mends[0].edit == edit
 
 
 def test_an_agent_that_nobody_talks_to_is_a_warning() -> None:

@@ -10,12 +10,6 @@ export function trying(root) {
     if (running.has(form)) running.get(form).abort();
     else ask(form);
   });
-  root.addEventListener("keydown", (event) => {
-    const form = event.target.closest?.("[data-trial]");
-    if (!form || event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    if (!running.has(form)) ask(form);
-  });
 }
 
 async function ask(form) {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Value, When
-
 from agents.builder import edits
+from agents.builder.connections import names_by_likelihood
 from agents.builder.document import Document
 from agents.builder.edits import Surroundings
 from agents.builder.patterns import Pattern
-from agents.models import ModelConnection, Team
+from agents.models import Team
 from studio.accounts.models import User, Workspace
 
 UNTITLED = "Untitled team"
@@ -32,11 +31,5 @@ def of_pattern(pattern: Pattern, workspace: Workspace) -> Document:
     """With the workspace's likeliest model filled in, if it has one."""
     told = {key: pattern.spec[key] for key in ("name", "description", "sample") if key in pattern.spec}
     start = Document(Document.blank(pattern.title).spec | told)
-    return edits.perform(start, {"op": "paste", "parts": pattern.spec, "at": [0, 0]}, _around(workspace)).document
-
-
-def _around(workspace: Workspace) -> Surroundings:
-    """A scripted connection knows only what was written for one team."""
-    scripted = Case(When(kind=ModelConnection.Kind.SCRIPTED, then=Value(1)), default=Value(0))
-    ordered = ModelConnection.objects.filter(workspace=workspace).order_by(scripted, "created")
-    return Surroundings(tuple(ordered.values_list("name", flat=True)))
+    around = Surroundings(tuple(names_by_likelihood(workspace, {})))
+    return edits.perform(start, {"op": "paste", "parts": pattern.spec, "at": [0, 0]}, around).document

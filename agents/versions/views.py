@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,7 +35,8 @@ def versions(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def publish_draft(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """GET is the form for a dialog. An htmx request gets what to put into it, any other goes to the list."""
+    """GET is the form for a dialog. An htmx request gets what to put into it; any other, and what was published from the
+    list, goes to the list."""
     team, form = team_of(request, pk), PublishForm(request.POST or None)
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
@@ -42,18 +44,22 @@ def publish_draft(request: MemberRequest, pk: UUID) -> HttpResponse:
             context["version"] = publish(team, form.cleaned_data["note"], request.user)
         except NotPublished as refusal:
             context |= {"refusal": refusal, "problems": refusal.problems}
-    if request.method == "POST" and not request.htmx:
+    on_list = "on_list" in request.POST
+    if request.method == "POST" and (not request.htmx or (on_list and "version" in context)):
         return _told(request, team, context)
     status = 422 if request.method == "POST" and "version" not in context else 200
-    return render(request, "agents/versions/_publish.html", context | {"team": team, "form": form}, status=status)
+    context |= {"team": team, "form": form, "on_list": on_list}
+    return render(request, "agents/versions/_publish.html", context, status=status)
 
 
 def _told(request: MemberRequest, team: Team, context: dict[str, object]) -> HttpResponse:
+    """On the list, which is shown anew."""
     if "version" in context:
         messages.success(request, f"{context['version']} is published.")
     else:
         messages.error(request, str(context.get("refusal", "A note has at most 500 characters.")))
-    return redirect("agents:versions", team.pk)
+    url = reverse("agents:versions", args=[team.pk])
+    return HttpResponse(headers={"HX-Redirect": url}) if request.htmx else redirect(url)
 
 
 @require_GET

@@ -46,6 +46,13 @@ def test_publishing_in_a_dialog(as_bob: Client, team: Team) -> None:
     assert "Version 1 is published" in answer.content.decode()
 
 
+def test_publishing_from_the_list_shows_the_list_anew(as_bob: Client, team: Team) -> None:
+    answer = by_htmx(as_bob, team, note="", on_list="yes")
+    assert answer["HX-Redirect"] == url("versions", team)
+    again = by_htmx(as_bob, team, note="", on_list="yes")
+    assert (again.status_code, 'name="on_list"' in again.content.decode()) == (422, True)
+
+
 def test_what_cannot_be_published_says_why(as_bob: Client, team: Team) -> None:
     drafts.redraw(team, {**drafts.spec(), "conversation": {"initiator": "nobody", "recipient": "writer"}})
     answer = by_htmx(as_bob, team, note="Kept")

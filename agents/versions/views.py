@@ -35,8 +35,8 @@ def versions(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def publish_draft(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """GET is the form for a dialog. An htmx request gets what to put into it; any other, and what was published from the
-    list, goes to the list."""
+    """GET is the form for a dialog. An htmx request gets what to put into it; any other goes to the list, as does what
+    was published from there."""
     team, form = team_of(request, pk), PublishForm(request.POST or None)
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,15 @@
     rule.AGENT.INDEX           a reply rule of an agent, nested chats among them
     edge.KIND.FROM…            what is drawn between two of them (`drawing.edges` says which)
 
+What lies inside a part and has a form of its own has an id, too (`addresses` finds it):
+
+    chat.conversation.INDEX    a chat of a sequence; ….ACT.INDEX in an act of a program
+    chat.rule.AGENT.RULE.INDEX a nested chat
+    chat.tool.NAME             the chat that a tool is
+    act.INDEX                  an act of a program
+    said.ACT.INDEX             a message of an act that answers
+    row.GROUP.INDEX            a row of the table by which a group selects speakers
+
 Names are written with everything but letters, digits, `_` and `-` escaped, so that a dot always divides.
 """
 

@@ -8,6 +8,7 @@ from agents.builder.drawing import scene
 from agents.builder.drawing.nodes import ids_of
 from agents.builder.edits.adding import add
 from agents.builder.edits.connecting import connect
+from agents.builder.edits.listing import change_list
 from agents.builder.edits.moving import move, tidy
 from agents.builder.edits.ordering import order
 from agents.builder.edits.outcome import Edit, Outcome, Performer, Refused, Surroundings
@@ -15,6 +16,7 @@ from agents.builder.edits.pasting import duplicate, paste
 from agents.builder.edits.removing import remove
 from agents.builder.edits.replacing import change, replace
 from agents.builder.edits.restoring import restore
+from agents.builder.edits.setting import set_field
 from agents.builder.edits.switching import rename_model, switch
 
 __all__ = ["Edit", "Outcome", "Refused", "Surroundings", "perform", "settled"]
@@ -24,6 +26,7 @@ _PERFORMERS: dict[str, Performer] = {
     "change": change,
     "connect": connect,
     "duplicate": duplicate,
+    "list": change_list,
     "move": move,
     "order": order,
     "paste": paste,
@@ -31,6 +34,7 @@ _PERFORMERS: dict[str, Performer] = {
     "rename_model": rename_model,
     "replace": replace,
     "restore": restore,
+    "set": set_field,
     "switch": switch,
     "tidy": tidy,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agents.builder import outline_view, rehearsals, signatures
+from agents.builder import inspecting, outline_view, rehearsals, signatures
 from agents.builder import views as builder
 from agents.connections import views as connections
 from agents.library import views as library
@@ -25,6 +25,7 @@ urlpatterns = [
     path("teams/<uuid:pk>/spec/", builder.spec, name="spec"),
     path("teams/<uuid:pk>/signature/", signatures.signature, name="signature"),
     path("teams/<uuid:pk>/dry-run/", rehearsals.dry_run, name="dry-run"),
+    path("teams/<uuid:pk>/inspector/", inspecting.inspector, name="inspector"),
     path("teams/<uuid:pk>/outline/", outline_view.outline_of, name="outline"),
     path("teams/<uuid:pk>/versions/", versions.versions, name="versions"),
     path("teams/<uuid:pk>/versions/<int:number>/download/", versions.download, name="version-download"),

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
+from agents.connections.presets import HOMES
 from agents.models import ModelConnection
+from runs.providers.answer import Counts
 from runs.providers.chat import Connection, Kind, Roles, Unavailable
+from runs.providers.prices import cost
 
 
 def resolve(workspace_id: UUID, names: Iterable[str]) -> list[Connection]:
@@ -32,6 +35,16 @@ def connection_of(row: ModelConnection) -> Connection:
         retries=row.retries,
         deadline=row.deadline,
     )
+
+
+def prices_of(row: ModelConnection) -> tuple[Decimal, Decimal] | None:
+    """US dollars for a thousand tokens of prompt and of answer; None where no price is known."""
+    if row.kind in (ModelConnection.Kind.SCRIPTED, ModelConnection.Kind.LOCAL):
+        return Decimal(0), Decimal(0)
+    known, address = connection_of(row), row.base_url or HOMES.get(ModelConnection.Kind(row.kind), "")
+    prompt = cost(known, Counts(1000, 0), address)
+    completion = cost(known, Counts(0, 1000), address)
+    return None if prompt is None or completion is None else (prompt, completion)
 
 
 def _price(row: ModelConnection) -> tuple[Decimal, Decimal] | None:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agents.builder.document import Document
 from agents.spec_agents import AgentSpec
-from agents.spec_groups import GroupSpec
+from agents.spec_groups import GroupSpec, RowSpec
 from agents.spec_parts import Part
 from agents.spec_rules import RuleSpec
 from agents.tools.specs import ToolSpec
@@ -41,6 +41,10 @@ def group(raw: Mapping[str, Any]) -> GroupSpec:
 
 def rule(raw: object) -> RuleSpec:
     return _as_far_as_possible(RuleSpec, raw if isinstance(raw, dict) else {}, {"reply": {"text": None}})
+
+
+def row(raw: object) -> RowSpec:
+    return _as_far_as_possible(RowSpec, raw if isinstance(raw, dict) else {}, {"next": None})
 
 
 def tool(raw: Mapping[str, Any]) -> ToolSpec | None:

@@ -7,6 +7,7 @@ Until somebody does, a hook gives its default.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
@@ -42,6 +43,10 @@ def _nothing_said(_user: Any, _run_id: Any, _group: str) -> Sequence[dict[str, A
     return None
 
 
+def _no_price(_connection: Any, /) -> tuple[Decimal, Decimal] | None:
+    return None
+
+
 def _no_counts(_team_id: Any) -> Mapping[int, int]:
     return {}
 
@@ -60,3 +65,6 @@ team_edited = Hook(_nobody_told)
 said_in_run = Hook(_nothing_said)
 # How many runs each published version of a team has, by its number: for the list of versions.
 runs_by_version = Hook(_no_counts)
+
+# US dollars for a thousand tokens of prompt and of answer of a model connection; None where no price is known.
+model_prices = Hook(_no_price)

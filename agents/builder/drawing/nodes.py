@@ -118,12 +118,12 @@ def _agent_tags(agent: AgentSpec) -> Iterator[Tag]:
 
 
 def _rule(id_: str, rule: RuleSpec, hue: str, frame: str) -> Node:
-    role, icon, text = _reply(rule)
+    role, icon, text = reply_of(rule)
     name = rule.name or role
     return Node(id_, "rule", name, role, icon, "violet" if icon == "layers" else hue, text, frame=frame)
 
 
-def _reply(rule: RuleSpec) -> tuple[str, str, str]:
+def reply_of(rule: RuleSpec) -> tuple[str, str, str]:
     """Role, icon and text."""
     match rule.reply:
         case TextReply(text=None):

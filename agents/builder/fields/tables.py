@@ -42,8 +42,8 @@ TABLES: tuple[Table, ...] = (
 
 
 def table_for(words: tuple[str, ...], part: dict[str, Any]) -> Table | None:
-    """`words` are those of a canonical id (`addresses.canonical`). A type that is not known has the form of the plainest
-    one, where it can be mended; None is for lines that have nothing to say but what they are."""
+    """`words` are those of a canonical id (`addresses.canonical`). A type that is not known has the form of the
+    plainest one, where it can be mended; None is for lines that have nothing to say but what they are."""
     match words:
         case ("start",):
             return _CONVERSATIONS.get(_type(part), chats.CONVERSATION_CHAT)

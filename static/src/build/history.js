@@ -10,7 +10,7 @@ export class History extends EventTarget {
   #undo;
   #redo;
   #wanted = [];
-  #running = false;
+  #running = null;
 
   constructor(draft, team) {
     super();
@@ -32,16 +32,23 @@ export class History extends EventTarget {
     return this.#want("redo");
   }
 
+  /** When all that was pressed is done. */
+  async idle() {
+    await this.#running;
+  }
+
   /** Each press is one step, also those that come before the first is done. */
-  async #want(way) {
+  #want(way) {
     this.#wanted.push(way);
-    if (this.#running) return;
-    this.#running = true;
+    this.#running ??= this.#run().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #run() {
     while (this.#wanted.length) {
       await this.#draft.idle();
       await this.#step(this.#wanted.shift());
     }
-    this.#running = false;
   }
 
   async #step(way) {

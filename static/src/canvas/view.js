@@ -1,6 +1,7 @@
 // What part of the graph is seen: pan and zoom (wheel, pinch, drag on the ground), fit, reveal.
 import { PanOnScrollMode, XYPanZoom } from "@xyflow/system";
 import { around } from "./boxes.js";
+import { makeDiv } from "./svg.js";
 
 const limits = [0.1, 2];
 const dot = 16;
@@ -16,11 +17,14 @@ export class View {
   #viewport;
   #panZoom;
   #changed;
+  #dots = makeDiv("fc-dots"); // of its own, so that a pan moves layers and paints nothing
+  #step = 0;
 
   constructor(host, viewport, changed) {
     this.#host = host;
     this.#viewport = viewport;
     this.#changed = changed;
+    host.prepend(this.#dots);
     this.#panZoom = XYPanZoom({
       domNode: host,
       minZoom: limits[0],
@@ -111,6 +115,7 @@ export class View {
 
   destroy() {
     this.#panZoom.destroy();
+    this.#dots.remove();
   }
 
   #margins() {
@@ -126,8 +131,9 @@ export class View {
     [this.x, this.y, this.k] = [x, y, k];
     this.#viewport.style.transform = `translate(${x}px,${y}px) scale(${k})`;
     const step = dot * k < 9 ? dot * k * 4 : dot * k;
-    this.#host.style.backgroundPosition = `${x}px ${y}px`;
-    this.#host.style.backgroundSize = `${step}px ${step}px`;
+    this.#dots.style.transform = `translate(${x % step}px,${y % step}px)`;
+    if (step !== this.#step) this.#dots.style.backgroundSize = `${step}px ${step}px`;
+    this.#step = step;
     this.#changed();
   }
 }

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Question, Review, Run
+from runs.models import Question, Review, Run, Trial
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -19,6 +19,7 @@ from tests.runs import rig
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+TOOL = {"name": "f", "source": "def f(): ..."}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
@@ -30,6 +31,7 @@ class World:
     review: Review
     question: Question
     team: Team
+    trial: Trial
 
     def address(self, name: str) -> str:
         file = self.run.artifacts.get(name="chart.png").pk
@@ -38,6 +40,9 @@ class World:
             "start": [self.team.pk],
             "start-form": [self.team.pk],
             "start-sample": ["stock-report"],
+            "try-agent": [self.team.pk],
+            "try": [self.team.pk],
+            "trial": [self.trial.pk],
             "file": [*run, file],
             "download": [*run, file],
             "image": [*run, file],
@@ -46,25 +51,30 @@ class World:
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
         }
         plain = {"list", "reviews", "badge", "doctor"}
-        return reverse(f"runs:{name}", args=[] if name in plain else known.get(name, run))
+        query = "?id=tool.f" if name == "try" else ""
+        return reverse(f"runs:{name}", args=[] if name in plain else known.get(name, run)) + query
 
 
 @pytest.fixture
 def world(workspace: Workspace) -> World:
     run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG),))
     run = async_to_sync(rig.go_on)(run)
-    team = Team.objects.create(workspace=workspace, name="Pair", spec=rig.team(), gallery="stock-report")
+    team = Team.objects.create(
+        workspace=workspace, name="Pair", spec=rig.team() | {"tools": [TOOL]}, gallery="stock-report"
+    )
     question = Question.objects.create(run=run, step=99, agent="executor", prompt="always")
-    return World(run, rig.waiting_review(run), question, team)
+    trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
+    return World(run, rig.waiting_review(run), question, team, trial)
 
 
-POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection"}
+POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection", "try-agent"}
 OWN = {"list", "reviews", "badge", "doctor"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
 def ask(client: Client, world: World, name: str) -> int:
     data = {"task": "Count", "verdict": "reject", "digest": "x", "do": "say", "text": "Yes"}
+    data |= {"id": "agent.coder", "message": "Hello"}
     send = client.post if name in POSTED else client.get
     return send(world.address(name), data if name in POSTED else {}).status_code
 

@@ -106,10 +106,15 @@ def _renamed(problem: Problem, place: Place, document: Document) -> Iterator[Men
 
 def _run(problem: Problem, document: Document) -> Iterator[Mend]:
     """By the only one who would: who runs code or other tools, and has no model to offer this one to."""
-    able = [a for a in document.named("agents") if (a.get("runs") or a.get("code")) and not a.get("model")]
+    able = [agent for agent in document.named("agents") if _executes(agent)]
     if len(able) == 1:
         name, runs = able[0]["name"], [*able[0].get("runs", ()), problem.value]
         yield Mend(f"Let {name} run it", {"op": "set", "id": ids.agent(name), "field": "runs", "value": runs})
+
+
+def _executes(agent: dict[str, Any]) -> bool:
+    """`code` may be an object that says nothing more."""
+    return bool(agent.get("runs") or agent.get("code") is not None) and not agent.get("model")
 
 
 def _joined(place: Place, document: Document) -> Iterator[Mend]:

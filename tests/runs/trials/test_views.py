@@ -15,7 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.builder.document import Document
+from agents.builder.edits import perform
+from agents.builder.edits.outcome import Surroundings
 from agents.models import Team
+from agents.tools.specs import McpTool, OpenApiTool
 from runs.models import Trial
 from runs.trials.performance import perform
 from studio.accounts.models import User
@@ -103,6 +107,11 @@ def test_what_a_server_said_is_kept_by_an_edit(as_bob: Client, team: Team, bob: 
     schemas = {"read": {"description": '"quoted" <b>', "parameters": {}}}
     html = look(as_bob, done(start(team, bob, MCP), names=["read"], ok=True, value={"json": json.dumps(schemas)}))
     kept, offered = edits(html)
+    draft = Document(team.spec)
+    for edit in (kept, offered):
+        draft = perform(draft, edit, Surroundings()).document
+    assert McpTool.model_validate(draft.spec["tools"][0]).names == ("read",)
+    assert draft.spec["tools"][0]["schemas"] == schemas
     assert json.loads(kept.pop("value")) == schemas
     assert kept == {"op": "set", "id": "tool.files", "field": "schemas"}
     assert offered == {"op": "set", "id": "tool.files", "field": "tools", "value": "read"}
@@ -117,6 +126,8 @@ def test_a_large_document_is_offered_as_an_edit(as_bob: Client, team: Team, bob:
     async_to_sync(perform)(trial.pk)
     (edit,) = edits(look(as_bob, trial))
     assert edit["field"] == "document"
+    draft = perform(Document(team.spec), edit, Surroundings()).document
+    assert OpenApiTool.model_validate(draft.spec["tools"][0]).operation("listItems").method == "GET"
     assert list(json.loads(edit["value"])["paths"]) == ["/items"]
     large = {"paths": {f"/{number}": {} for number in range(20_000)}}
     html = look(as_bob, done(trial, names=[], ok=True, value={"json": json.dumps(large)}))

@@ -40,7 +40,7 @@ def _tools(whole: Whole) -> Iterator[Problem]:
     run = {name for agent in whole.spec.agents for name in agent.runs}
     for at, agent in enumerate(whole.spec.agents):
         for index, name in enumerate(agent.offers):
-            if name not in run:
+            if name in whole.tools and name not in run:
                 path, fix = f"agents[{at}].offers[{index}]", 'put it into the "runs" of the agent that answers'
                 yield Problem(path, name, NOBODY_RUNS, fix)
 

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.builder import edits as wishes
 from agents.builder.document import Document
-from agents.builder.edits import perform
 from agents.builder.edits.outcome import Surroundings
 from agents.models import Team
 from agents.tools.specs import McpTool, OpenApiTool
@@ -109,7 +109,7 @@ def test_what_a_server_said_is_kept_by_an_edit(as_bob: Client, team: Team, bob: 
     kept, offered = edits(html)
     draft = Document(team.spec)
     for edit in (kept, offered):
-        draft = perform(draft, edit, Surroundings()).document
+        draft = wishes.perform(draft, edit, Surroundings()).document
     assert McpTool.model_validate(draft.spec["tools"][0]).names == ("read",)
     assert draft.spec["tools"][0]["schemas"] == schemas
     assert json.loads(kept.pop("value")) == schemas
@@ -126,7 +126,7 @@ def test_a_large_document_is_offered_as_an_edit(as_bob: Client, team: Team, bob:
     async_to_sync(perform)(trial.pk)
     (edit,) = edits(look(as_bob, trial))
     assert edit["field"] == "document"
-    draft = perform(Document(team.spec), edit, Surroundings()).document
+    draft = wishes.perform(Document(team.spec), edit, Surroundings()).document
     assert OpenApiTool.model_validate(draft.spec["tools"][0]).operation("listItems").method == "GET"
     assert list(json.loads(edit["value"])["paths"]) == ["/items"]
     large = {"paths": {f"/{number}": {} for number in range(20_000)}}

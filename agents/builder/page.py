@@ -11,11 +11,12 @@ from agents.builder.palette import SECTIONS
 from agents.builder.patterns import patterns
 from agents.builder.problems import Finding, counts
 from agents.library.listing import items
-from agents.models import Team
+from agents.models import Team, TeamEdit
 
 
-def page(team: Team, scene: Scene, now: list[Finding]) -> dict[str, Any]:
-    """Context of agents/builder/page.html. `boot` is all that its scripts are told."""
+def page(team: Team, scene: Scene, now: list[Finding], done: TeamEdit | None = None) -> dict[str, Any]:
+    """Context of agents/builder/page.html. `boot` is all that its scripts are told; `done` is an edit that this person
+    made on the way here and can undo here."""
     return {
         "team": team,
         "scene": scene,
@@ -25,7 +26,13 @@ def page(team: Team, scene: Scene, now: list[Finding]) -> dict[str, Any]:
         "patterns": patterns(),
         "library": items(team.workspace),
         "versions_count": team.versions.count(),
-        "boot": {"team": str(team.pk), "revision": team.revision, "name": team.name, "urls": _urls(team)},
+        "boot": {
+            "team": str(team.pk),
+            "revision": team.revision,
+            "name": team.name,
+            "urls": _urls(team),
+            "done": {"label": done.label, "changes": done.changes} if done else None,
+        },
     }
 
 

@@ -20,7 +20,7 @@ from agents.builder.edits.copying import fragment
 from agents.builder.page import page
 from agents.builder.problems import findings
 from agents.builder.text import text_of
-from agents.models import Team
+from agents.models import Team, TeamEdit
 from agents.spec_problems import Problem
 from agents.teams.views import team_of
 from studio.accounts.requests import MemberRequest
@@ -39,7 +39,14 @@ def build(request: MemberRequest, pk: UUID) -> HttpResponse:
     if text is not None:
         return redirect("agents:build", pk)
     now = findings(document, drafts.surroundings(team))
-    return render(request, "agents/builder/page.html", page(team, drawn(document, now), now))
+    return render(request, "agents/builder/page.html", page(team, drawn(document, now), now, _done(request, team)))
+
+
+def _done(request: MemberRequest, team: Team) -> TeamEdit | None:
+    """The newest edit, if another page of this person made it and says so by `?done=` its revision."""
+    if request.GET.get("done") != str(team.revision):
+        return None
+    return TeamEdit.objects.filter(team=team, by=request.user, revision=team.revision).first()
 
 
 @require_http_methods(["GET", "POST"])

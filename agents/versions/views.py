@@ -104,10 +104,12 @@ def restore(request: MemberRequest, pk: UUID, number: int) -> HttpResponse:
     team = team_of(request, pk)
     version = _version(team, number)
     edit = {"op": "restore", "spec": version.spec, "layout": version.layout, "number": number}
+    build = reverse("agents:build", args=[pk])
     try:
-        drafts.save(team, drafts.asked(edit), request.user)
+        saved = drafts.save(team, drafts.asked(edit), request.user)
     except (Refused, NoSkeleton) as error:
         messages.error(request, f"Version {number} could not be restored. {error}")
     else:
         messages.success(request, f"The draft is version {number} again. Undo takes it back.")
-    return redirect("agents:build", team.pk)
+        build += f"?done={saved.row.revision}" if saved.row else ""
+    return redirect(build)

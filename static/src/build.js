@@ -23,7 +23,7 @@ import { hearOthers } from "./build/others.js";
 import { equip } from "./build/toolbar.js";
 import { trying } from "./build/trial.js";
 
-const { team, revision, urls } = JSON.parse(document.getElementById("boot").textContent);
+const { team, revision, urls, done } = JSON.parse(document.getElementById("boot").textContent);
 const canvas = document.getElementById("canvas");
 const session = await begin();
 const outbox = new Outbox(team, session);
@@ -31,6 +31,7 @@ await outbox.adopt(isOpen);
 
 const draft = new Draft({ revision, urls, session, outbox, decide });
 const history = new History(draft, team);
+if (done) history.adopt(done);
 const inspector = inspect(document.getElementById("inspector"), draft, canvas);
 
 showAnswers(draft, canvas);

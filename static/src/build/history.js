@@ -24,6 +24,13 @@ export class History extends EventTarget {
     return { undo: this.#undo.at(-1)?.label, redo: this.#redo.at(-1)?.label };
   }
 
+  /** A step that another page made on the way here. The address forgets it, so that a reload does not take it again. */
+  adopt(step) {
+    this.#push({}, step);
+    this.#keep();
+    window.history.replaceState(null, "", location.pathname);
+  }
+
   undo() {
     return this.#want("undo");
   }

@@ -109,7 +109,7 @@ def test_restoring_is_one_edit_that_can_be_undone(as_bob: Client, bob: User, ali
     team.refresh_from_db()
     edit = TeamEdit.objects.filter(team=team).last()
     assert edit is not None
-    assert (answer["Location"], team.spec) == (url("build", team), drafts.spec())
+    assert (answer["Location"], team.spec) == (f"{url('build', team)}?done={edit.revision}", drafts.spec())
     assert (edit.label, edit.by) == ("Restored version 1", bob)
     save(team, asked({"op": "change", "changes": [c.to_json() for c in inverse(changes_of(edit))]}), bob)
     team.refresh_from_db()

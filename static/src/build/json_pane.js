@@ -83,6 +83,7 @@ export class JsonPane {
   #typed() {
     clearTimeout(this.#timer);
     if (this.#isTouched) this.#timer = setTimeout(() => this.#send(), pause);
+    else this.#say("");
   }
 
   async #send() {

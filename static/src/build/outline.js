@@ -96,6 +96,6 @@ function keyOf(element) {
 
 function refocus(key) {
   const found = list.querySelector(key);
-  if (found?.disabled) found.parentElement.querySelector("button:not(:disabled)").focus();
+  if (found?.disabled) found.parentElement.querySelector("[data-order]:not(:disabled)")?.focus();
   else found?.focus();
 }

@@ -14,10 +14,11 @@ export function offer(draft, canvas) {
   drags(palette, ".pal", canvas, (item, event) => {
     const { x, y } = canvas.toGraph(event.clientX, event.clientY);
     add(item, { at: [x, y], into: canvas.under(event.clientX, event.clientY) });
+    show("canvas");
   });
   palette.addEventListener("click", async (event) => {
     const item = event.target.closest(".pal");
-    if (item) settle(await add(item, spot(canvas, item.dataset.onto)), event.detail === 0);
+    if (item) settle(await add(item, spot(canvas, item.dataset.onto)));
   });
   search.addEventListener("input", filter);
   palette.addEventListener("keydown", (event) => move(event));
@@ -27,15 +28,14 @@ export function offer(draft, canvas) {
     return op && draft.edit({ ...op, ...place });
   }
 
-  /** After the keyboard the new thing has the focus, so that one can go on from there. */
-  function settle(result, byKeyboard) {
+  /** The new thing gets the focus, so that one can go on from there: once it is drawn, for only then is its size known. */
+  function settle(result) {
     const id = result?.ok && result.select?.[0];
     if (!id) return;
     search.value = "";
     filter();
     show("canvas");
-    canvas.reveal(id);
-    if (byKeyboard) document.getElementById(id)?.focus();
+    requestAnimationFrame(() => setTimeout(() => canvas.reveal(id)));
   }
 }
 

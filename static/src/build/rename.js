@@ -22,11 +22,11 @@ export function renames(draft) {
   }
 
   function end(field, isKept) {
-    if (!field.isConnected) return;
+    if (button.hidden === false) return; // taking the field away blurs it
     const name = field.value.trim();
     const hadFocus = document.activeElement === field;
-    field.remove();
     button.hidden = false;
+    field.remove();
     if (hadFocus) button.focus();
     if (isKept && name && name !== button.textContent) draft.edit({ op: "set", id: "team", field: "name", value: name });
   }

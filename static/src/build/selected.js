@@ -17,12 +17,10 @@ export function showSelection(canvas, inspector, json) {
   return open;
 
   function open(id, { tab, field }) {
-    if (id !== "team" && document.getElementById(id)) {
-      canvas.select([id]);
-      canvas.reveal(id);
-    } else canvas.select([]);
     show("canvas");
-    inspector.show(id ? [id] : [], { tab, field });
     showSettings();
+    if (document.getElementById(id)?.parentElement.matches(".fc-viewport")) canvas.reveal(id);
+    else canvas.select([]);
+    inspector.show([id], { tab, field });
   }
 }

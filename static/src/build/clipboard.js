@@ -8,6 +8,8 @@ const parts = ["agents", "groups", "tools", "rules"];
 
 export function clip(draft, canvas, url) {
   let pointer = null;
+  /** The text of a copy that is on its way: a paste that comes before it is there means it. */
+  let coming = null;
   canvas.addEventListener("pointermove", (event) => (pointer = canvas.toGraph(event.clientX, event.clientY)));
   canvas.addEventListener("pointerleave", () => (pointer = null));
 
@@ -19,7 +21,9 @@ export function clip(draft, canvas, url) {
   document.addEventListener("paste", (event) => {
     if (isText(event.target)) return;
     event.preventDefault();
-    paste(event.clipboardData.getData("text/plain"));
+    const text = event.clipboardData.getData("text/plain");
+    if (coming) coming.then(paste, () => {});
+    else paste(text);
   });
 
   /** Whether it is on its way to the clipboard. */
@@ -28,6 +32,7 @@ export function clip(draft, canvas, url) {
     if (isText(event.target) || !getSelection().isCollapsed || !ids.length) return false;
     event.preventDefault();
     const text = draft.idle().then(() => getText(`${url}?${new URLSearchParams(ids.map((id) => ["ids", id]))}`));
+    coming = text;
     try {
       await write(text);
       canvas.say(ids.length === 1 ? "Copied" : `Copied ${ids.length} things`);
@@ -35,6 +40,8 @@ export function clip(draft, canvas, url) {
     } catch {
       flash("This could not be copied: the server did not answer.", "bad");
       return false;
+    } finally {
+      if (coming === text) coming = null;
     }
   }
 

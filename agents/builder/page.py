@@ -38,4 +38,5 @@ def page(team: Team, scene: Scene, now: list[Finding], done: TeamEdit | None = N
 
 def _urls(team: Team) -> dict[str, str]:
     names = ("edits", "targets", "parts", "spec", "outline")
-    return {name: reverse(f"agents:{name}", args=[team.pk]) for name in names} | {"socket": f"/ws/teams/{team.pk}/"}
+    own = {name: reverse(f"agents:{name}", args=[team.pk]) for name in names}
+    return own | {"library": reverse("agents:keep-part", args=[team.pk]), "socket": f"/ws/teams/{team.pk}/"}

@@ -12,7 +12,7 @@ from studio.accounts.models import Membership, User, Workspace
 from studio.urls import urlpatterns
 
 OF_A_TEAM = ["team", "switch-model", "team-download", "delete-team", "versions", "publish", "compare", "keep-part"]
-OF_A_TEAM += ["signature", "dry-run"]
+OF_A_TEAM += ["signature", "dry-run", "build", "edits", "targets", "parts", "spec", "inspector", "outline"]
 OF_A_VERSION = ["version-download", "restore-version"]
 OF_A_KEPT_PART = ["library-parts", "delete-kept"]
 OF_A_CONNECTION = ["connection", "delete-connection"]

@@ -51,7 +51,7 @@ def _done(request: MemberRequest, team: Team) -> TeamEdit | None:
 
 @require_http_methods(["GET", "POST"])
 def edits(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """GET says what happened after a revision; POST performs an edit."""
+    """GET says what happened after a revision, or all there is; POST performs an edit."""
     team = team_of(request, pk)
     if request.method == "GET":
         return _catch_up(request, team)
@@ -102,10 +102,9 @@ def _document(request: MemberRequest, pk: UUID) -> Document:
 
 def _catch_up(request: MemberRequest, team: Team) -> HttpResponse:
     after = request.GET.get("after", "")
-    if not after.isdecimal():
-        return _refused(Refused("Say after which revision."), 400)
+    base = int(after) if after.isdecimal() else None
     try:
-        return JsonResponse(answer(team, int(after), request.GET.get("session", "")) | {"select": None})
+        return JsonResponse(answer(team, base, request.GET.get("session", "")) | {"select": None})
     except NoSkeleton as error:
         return _refused(Refused("The team cannot be drawn as it is.", problems=error.problems))
 

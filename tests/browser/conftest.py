@@ -18,6 +18,8 @@ from tests.browser.studio_process import PATIENCE, ROOT, Studio, opened
 
 expect.set_options(timeout=PATIENCE * 1000)
 
+_WINDOW = {"width": 1280, "height": 860}
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
@@ -48,7 +50,7 @@ def sign_in(studio: Studio, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def signed_in(**options: Any) -> Page:
-        contexts.append(context := browser.new_context(viewport={"width": 1280, "height": 860}, **options))
+        contexts.append(context := browser.new_context(**{"viewport": _WINDOW, **options}))
         complaints.append(complaints_of(context))
         page = context.new_page()
         page.goto(studio.link())

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agents.builder import ids
 from agents.builder.drawing.layers import layers
 from agents.builder.drawing.scene import Edge, Frame, Node, Scene
 
@@ -24,7 +25,7 @@ EMPTY_FRAME: Size = (320, 180)
 PAD, HEAD = 28, 56
 
 #: Between cards in a group, between blocks outside, and between a card and what belongs to it.
-_GAP_X, _GAP_Y, _WIDE, _NEAR = 96, 88, 120, 24
+GAP_X, GAP_Y, _WIDE, _NEAR = 96, 88, 120, 24
 #: Beyond this a rim is mostly hole.
 _LARGEST_RING = 16
 #: On leaving the group, the arrow needs so much room before the next line of tools.
@@ -76,11 +77,14 @@ def _snapped(place: Place) -> Place:
 
 
 def _beside(scene: Scene, known: dict[str, Place], found: dict[str, Place], missing: set[str]) -> dict[str, Place]:
-    """What is new, right of what is there; rules under their agent."""
+    """What is new, right of what is there; rules under their agent, and the start left of everything."""
     right = max(x for x, _ in known.values()) + SIZES["agent"][0] + _WIDE
     left, top = min(found[id_][0] for id_ in missing), min(found[id_][1] for id_ in missing)
     above = min(y for _, y in known.values())
     new = {id_: _snapped((right + found[id_][0] - left, above + found[id_][1] - top)) for id_ in missing}
+    if ids.START in missing:
+        middle = (above + max(y for _, y in known.values())) / 2
+        new[ids.START] = _snapped((min(x for x, _ in known.values()) - SIZES["start"][0] - _WIDE, middle))
     for edge in scene.edges:
         if edge.kind == "trigger" and edge.target in missing and edge.source in known:
             x, y = known[edge.source]
@@ -130,10 +134,10 @@ def _group(frame: Frame, members: list[_Block], edges: Sequence[Edge]) -> _Block
     wide, high = max(block.size[0] for block in order), max(block.size[1] for block in order)
     inner: list[tuple[str, Place]] = [(frame.id, (0, 0))]
     for block, (column, line) in zip(order, spots, strict=True):
-        inner += block.at(PAD + column * (wide + _GAP_X), HEAD + line * (high + _GAP_Y))
+        inner += block.at(PAD + column * (wide + GAP_X), HEAD + line * (high + GAP_Y))
     columns, lines = max(column for column, _ in spots) + 1, max(line for _, line in spots) + 1
-    width = 2 * PAD + columns * wide + (columns - 1) * _GAP_X
-    return _Block(frame.id, (width, HEAD + PAD + lines * high + (lines - 1) * _GAP_Y), tuple(inner))
+    width = 2 * PAD + columns * wide + (columns - 1) * GAP_X
+    return _Block(frame.id, (width, HEAD + PAD + lines * high + (lines - 1) * GAP_Y), tuple(inner))
 
 
 def _followed(members: list[_Block], edges: Sequence[Edge]) -> tuple[list[_Block], bool]:
@@ -188,13 +192,13 @@ def _layered(blocks: list[_Block], pairs: list[tuple[str, str]]) -> Iterator[tup
     x, bottom = 0.0, 0.0
     for column in columns:
         stack = [by_id[id_] for id_ in column]
-        height = sum(block.size[1] for block in stack) + _GAP_Y * (len(stack) - 1)
+        height = sum(block.size[1] for block in stack) + GAP_Y * (len(stack) - 1)
         y, bottom = -height / 2, max(bottom, height / 2)
         for block in stack:
             yield from block.at(x, y)
-            y += block.size[1] + _GAP_Y
+            y += block.size[1] + GAP_Y
         x += max(block.size[0] for block in stack) + _WIDE
-    yield from _rows([block for block in blocks if block.id not in tied], bottom + _GAP_Y if columns else 0)
+    yield from _rows([block for block in blocks if block.id not in tied], bottom + GAP_Y if columns else 0)
 
 
 def _rows(blocks: list[_Block], y: float) -> Iterator[tuple[str, Place]]:
@@ -203,8 +207,8 @@ def _rows(blocks: list[_Block], y: float) -> Iterator[tuple[str, Place]]:
         row, x = blocks[start : start + columns], 0.0
         for block in row:
             yield from block.at(x, y)
-            x += block.size[0] + _GAP_X
-        y += max(block.size[1] for block in row) + _GAP_Y
+            x += block.size[0] + GAP_X
+        y += max(block.size[1] for block in row) + GAP_Y
 
 
 def _tools(scene: Scene, found: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:

@@ -8,7 +8,7 @@ from typing import Any
 from agents.builder import ids, reading
 from agents.builder.document import Document
 from agents.builder.drawing import Scene, scene
-from agents.builder.drawing.places import EMPTY_FRAME, SIZES, free
+from agents.builder.drawing.places import EMPTY_FRAME, GAP_X, GAP_Y, HEAD, PAD, SIZES, Place, free
 from agents.builder.edits.naming import fresh
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
 from agents.builder.edits.starters import AGENTS, GROUP, RULE, TOOLS, with_model
@@ -145,12 +145,24 @@ class _Adder:
         empty = tuple(frame for frame in drawn.frames if frame.id in self.document.layout and frame.id != id_)
         if self.at is not None:
             wish = (self.at[0] - size[0] / 2, self.at[1] - size[1] / 2)
+        elif self.into in self.document.layout and ids.read(self.into)[0] == "group":
+            wish = self._in_group([(node.x, node.y) for node in known if node.frame == self.into and node.id != id_])
         elif known:
             wish = (max(node.x for node in known) + SIZES["agent"][0] + 96, min(node.y for node in known))
         else:
             wish = (0, 0)
         others = Scene(empty, tuple(node for node in known if node.id != id_), ())
         self.document.layout[id_] = list(free(others, size, wish))
+
+    def _in_group(self, members: list[Place]) -> Place:
+        """The next free spot of a small grid, beside those who are there."""
+        if not members:
+            x, y = self.document.layout[self.into]
+            return x + PAD, y + HEAD
+        columns = 2 if len(members) < 4 else 3
+        left, top = min(x for x, _ in members), min(y for _, y in members)
+        width, height = SIZES["agent"]
+        return left + len(members) % columns * (width + GAP_X), top + len(members) // columns * (height + GAP_Y)
 
     def _offered(self) -> set[str]:
         return {name for tool in self.document.named("tools") for name in reading.offered_names(tool)}

@@ -187,6 +187,11 @@ class Items:
     blank: Callable[[Place], Mapping[str, Any]] | None = None
     add: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def grows(self) -> bool:
+        """Whether the edit `list` adds to it. A template would call `blank`, not look at it."""
+        return self.blank is not None
+
 
 Control = (
     Text

@@ -13,6 +13,8 @@ export function inspect(root, draft, canvas, url = `${location.pathname.replace(
 
 class Inspector {
   #asked = 0;
+  /** Until what is shown is there. */
+  #loading = Promise.resolve();
   /** What is shown: ids, and the tab or field that was wished for. */
   #shown = { ids: [], tab: "" };
 
@@ -28,15 +30,21 @@ class Inspector {
   /** Shows the form of these ids, none for the team's. `tab` opens one tab, `field` the one with that field. */
   async show(ids, { tab = "", field = "" } = {}) {
     await this.sender.flush();
-    if (same(ids, this.#shown.ids) && !tab && !field) return;
+    if (same(ids, this.#shown.ids) && !tab && !field) return this.#loading;
     this.#shown = { ids, tab: field || tab };
-    await this.#load(false);
+    this.#loading = this.#load(false);
+    await this.#loading;
     if (field) this.#focus(field);
   }
 
   /** Asks for what is shown once more. */
   async refresh() {
     await this.#load(true);
+  }
+
+  /** The focus goes to the first thing that can be set. */
+  enter() {
+    this.root.querySelector("[data-fields] :is(input, textarea, select, button):not(:disabled)")?.focus();
   }
 
   #focus(field) {

@@ -5,6 +5,7 @@ import { makeDiv } from "./svg.js";
 
 const limits = [0.1, 2];
 const dot = 16;
+const far = 0.4;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class View {
@@ -130,6 +131,7 @@ export class View {
   #show(x, y, k) {
     [this.x, this.y, this.k] = [x, y, k];
     this.#viewport.style.transform = `translate(${x}px,${y}px) scale(${k})`;
+    this.#host.toggleAttribute("data-far", k < far);
     const step = dot * k < 9 ? dot * k * 4 : dot * k;
     this.#dots.style.transform = `translate(${x % step}px,${y % step}px)`;
     if (step !== this.#step) this.#dots.style.backgroundSize = `${step}px ${step}px`;

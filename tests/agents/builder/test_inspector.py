@@ -19,7 +19,7 @@ from agents.builder.inspector import Form, form
 from agents.builder.widgets import Widget
 from agents.models import ModelConnection, Team
 from studio.accounts.models import Workspace
-from tests.agents.builder.making import all_specs, document, pair
+from tests.agents.builder.making import all_specs, document, pair, room
 from tests.agents.spec_making import EVERYTHING
 
 
@@ -159,3 +159,12 @@ def test_what_cannot_be_is_shown_as_it_is() -> None:
     assert by_key["max_auto_replies"].shown == "ten"
     assert by_key["human_input"].shown == '"sometimes"'
     assert by_key["offers"].odd == ""
+
+
+def test_lists_that_grow_have_buttons_to_add_move_and_remove(as_bob: Client, workspace: Workspace) -> None:
+    rows = [{"after": ["a"], "next": {"speaker": "b"}}]
+    team = Team.objects.create(workspace=workspace, name="Room", spec=room("a", "b", selection={"rows": rows}).spec)
+    url = reverse("agents:inspector", args=[team.pk])
+    page = as_bob.get(url, {"id": "group.room", "tab": "selection"}).content.decode()
+    assert 'data-list="add"' in page
+    assert page.count('data-list="remove"') == 1

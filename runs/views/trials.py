@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,10 +30,13 @@ def try_out(request: MemberRequest, pk: UUID) -> HttpResponse:
     editor has it: starts a trial. Who presses the button approves just what was sent, and nothing else is run."""
     row = team_of(request, pk)
     document = _document(row)
-    part = _tool(document, request.POST.get("id", request.GET.get("id", "")))
+    asked = request.POST.get("id", request.GET.get("id", ""))
+    if not asked:
+        raise BadRequest("Say which tool.")
+    part = _tool(document, asked)
     if request.method == "GET":
         sample = json.dumps(samples.sample_input(document, part), indent=2, ensure_ascii=False)
-        context = {"team": row, "id": request.GET["id"], "part": part, "sample": sample}
+        context = {"team": row, "id": asked, "part": part, "sample": sample}
         return render(request, "runs/_try_form.html", context)
     try:
         trial = asking.start(row, request.user, _order(request, part))

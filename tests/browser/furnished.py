@@ -37,6 +37,7 @@ def furnish(studio: Studio, browser: Browser) -> Furnished:
     runs = _run_everything(RunPage(page, studio.url))
     _invite(page, studio.url)
     teams = _teams(studio)
+    _use_the_builder(page, studio, teams)
     inside = pages(page.request, studio.url, _samples(studio, runs["Stock report"], teams["sales-group"]))
     session = page.context.storage_state()
     page.context.close()
@@ -68,6 +69,20 @@ def _invite(page: Page, url: str) -> None:
     expect(page.get_by_text("ben is in")).to_be_visible()
 
 
+def _use_the_builder(page: Page, studio: Studio, teams: dict[str, str]) -> None:
+    """A version, something in the library, a function that was tried."""
+    _post(page, f"{studio.url}/{teams['sales-group']}/publish/", note="The first one")
+    _post(page, f"{studio.url}/{teams['sales-group']}/library/", id="agent.data_analyst")
+    words = '{"text": "one two"}'
+    _post(page, f"{studio.url}/{teams['tagline-desk']}/trials/", id="tool.count_words", arguments=words)
+
+
+def _post(page: Page, url: str, **form: str) -> None:
+    (token,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "parley_csrf"]
+    answer = page.request.post(url, form=dict(form), headers={"X-CSRFToken": token})
+    assert answer.ok, f"{url} answers {answer.status}"
+
+
 def _teams(studio: Studio) -> dict[str, str]:
     rows = studio.rows("SELECT gallery, id FROM agents_team WHERE gallery <> ''")
     return {str(slug): f"teams/{UUID(str(pk))}" for slug, pk in rows}
@@ -79,6 +94,9 @@ def _samples(studio: Studio, run: str, team: str) -> dict[str, str]:
     return {
         "runs/<uuid:pk>/files/<uuid:file>": f"{run}/files/{chart}",
         "runs/<uuid:pk>": run,
+        "library/<uuid:pk>": f"library/{_first(studio, 'agents_libraryitem')}",
+        "trials/<uuid:pk>": f"trials/{_first(studio, 'runs_trial')}",
+        "patterns/<slug:slug>": "patterns/debate",
         "models/<uuid:pk>": f"models/{_first(studio, 'agents_modelconnection')}",
         "teams/<uuid:pk>": team,
     }

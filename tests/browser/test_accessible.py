@@ -36,6 +36,64 @@ def unfold_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(one => (one.open = true))")
 
 
+def _ready(page: Page) -> None:
+    """The last thing that the page's scripts do is to list the keys."""
+    expect(page.locator("#keys dt").filter(has_text="Duplicate")).to_have_count(1)
+
+
+def _select(page: Page, *ids: str) -> None:
+    _ready(page)
+    page.evaluate("(ids) => document.getElementById('canvas').select(ids)", list(ids))
+    shown = "[data-several]" if len(ids) > 1 else f'[data-asked="{ids[0]}"]'
+    expect(page.locator(f"#inspector {shown}")).to_have_count(1)
+
+
+def set_an_agent(page: Page) -> None:
+    _select(page, "agent.data_analyst")
+
+
+def choose_its_model(page: Page) -> None:
+    _select(page, "agent.data_analyst")
+    page.evaluate("document.querySelector('#inspector [data-to=model]').click()")
+    expect(page.locator('#inspector [data-tab="model"]')).to_have_count(1)
+
+
+def fill_the_table(page: Page) -> None:
+    _select(page, "group.sales_group")
+    page.evaluate("document.querySelector('#inspector [data-to=selection]').click()")
+    expect(page.locator('#inspector [data-tab="selection"]')).to_have_count(1)
+
+
+def set_a_line(page: Page) -> None:
+    _select(page, "edge.row.sales_group.1.executor")
+
+
+def select_several(page: Page) -> None:
+    _select(page, "agent.data_analyst", "agent.executor")
+
+
+def write_json(page: Page) -> None:
+    _ready(page)
+    page.evaluate("document.querySelector('button[data-json]').click()")
+    expect(page.locator("#json-pane .cm-content")).to_have_count(1)
+
+
+def look_at_the_outline(page: Page) -> None:
+    _ready(page)
+    page.evaluate("document.querySelector('[data-left=outline]').click()")
+    expect(page.locator("#outline-list li").first).to_be_attached()
+
+
+def ask_to_run(page: Page) -> None:
+    _ready(page)
+    page.evaluate("document.querySelector('[data-asks=run]').click()")
+    expect(page.locator("#start-sheet")).to_be_visible()
+
+
+BUILDER = [set_an_agent, choose_its_model, fill_the_table, set_a_line, select_several, write_json]
+BUILDER += [look_at_the_outline, ask_to_run]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A page in a state that its address alone does not show."""
@@ -56,6 +114,7 @@ def states(studio: Furnished) -> list[State]:
         State(group),
         State(group, edit_the_code),
         State(group, begin_to_reject),
+        *(State(f"/{studio.teams['sales-group']}/build/", reach) for reach in BUILDER),
     ]
 
 

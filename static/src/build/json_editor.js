@@ -45,7 +45,7 @@ function extensions(typed) {
     linter(jsonParseLinter(), { delay: 300 }),
     syntaxHighlighting(classHighlighter),
     keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...foldKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": "The team as JSON", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "The team as JSON", spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !update.transactions.some((one) => one.annotation(Shown))) typed();
     }),

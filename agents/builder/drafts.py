@@ -63,7 +63,7 @@ def asked(edit: Edit) -> Asked:
 @transaction.atomic
 def save(team: Team, wish: Asked, by: User | None) -> Saved:
     """Performs the edit on the draft as it is now. Raises Refused, Conflict, and NoSkeleton if it cannot be drawn."""
-    team = Team.objects.select_for_update().select_related("workspace").get(pk=team.pk)
+    team = Team.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=team.pk)
     if known := TeamEdit.objects.filter(team=team, key=wish.key).first():
         return Saved(team, known)
     before = _with_places(team)
@@ -84,7 +84,7 @@ def save(team: Team, wish: Asked, by: User | None) -> Saved:
 def mend(team: Team, text: str) -> Team:
     """Writes a whole spec over one that cannot be drawn; what was edited before has no meaning any more. Raises
     NoSkeleton."""
-    team = Team.objects.select_for_update().select_related("workspace").get(pk=team.pk)
+    team = Team.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=team.pk)
     TeamEdit.objects.filter(team=team).delete()
     team.spec, team.layout, team.revision = parsed(text), {}, team.revision + 1
     team.name = str(team.spec.get("name") or team.name)[:_LONGEST_NAME]

@@ -53,8 +53,20 @@ def builder(page: Page, url: str) -> None:
     answer = page.goto(f"{page.url.split('#')[0]}build/")
     assert answer is not None
     assert answer.ok, "the builder does not open"
-    expect(page.get_by_role("region", name="Canvas")).to_be_visible()
+    expect(page.locator("#canvas")).to_have_attribute("data-ready", "")
+    page.locator("[id='agent.data_analyst'] header").click()
+    expect(page.locator('#inspector [data-asked="agent.data_analyst"]')).to_be_visible()
+    page.mouse.move(0, 0)
 
+
+#: Colours that change with the theme have done so, and are painted.
+_SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let left = 3; left; left -= 1) {
+    await frame();
+    await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  }
+}"""
 
 #: In the order in which the studio comes to them: what one left is where the next begins.
 SCENES: tuple[Callable[[Page, str], None], ...] = (review, run, home, builder)
@@ -79,6 +91,7 @@ def _take(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
+        page.evaluate(_SETTLED)
         path = FOLDER / f"{name}-{theme}.png"
         page.screenshot(path=path)
         size = path.stat().st_size

@@ -165,7 +165,7 @@ def test_strangers_and_nonsense_find_nothing(as_bob: Client, as_charlie: Client,
     assert press(as_charlie, team)[0] == 404
     assert as_charlie.get(reverse("runs:trial", args=[trial.pk])).status_code == 404
     assert as_charlie.get(reverse("runs:try", args=[team.pk]), {"id": "tool.count"}).status_code == 404
-    assert [press(as_bob, team, id=id_)[0] for id_ in ("tool.none", "agent.coder", "")] == [404, 404, 404]
+    assert [press(as_bob, team, id=id_)[0] for id_ in ("tool.none", "agent.coder", "")] == [404, 404, 400]
 
 
 def test_nothing_is_tried_without_a_token(bob: User, team: Team) -> None:

@@ -14,6 +14,7 @@ from agents.builder.samples import sample_input, use_of
 from agents.builder.signature_check import signature_of
 from agents.models import Team
 from studio.accounts.models import Workspace
+from tests.agents.builder.making import room
 from tests.agents.spec_making import PAIR
 
 RICH = """
@@ -91,3 +92,16 @@ def test_it_is_asked_while_one_types(as_bob: Client, as_charlie: Client, team: T
     assert "takes nothing" in as_bob.post(url, given | {"source": "def f(): ..."}).content.decode()
     assert as_bob.post(url, given | {"kind": "magic"}).status_code == 404
     assert as_charlie.get(url, given).status_code == 404
+
+
+def test_a_function_of_the_draft_is_read_as_what_calls_it(
+    as_bob: Client, as_charlie: Client, workspace: Workspace
+) -> None:
+    source = "def pick(last_speaker: str) -> str:\n    return last_speaker\n"
+    tool = {"type": "python", "name": "pick", "source": source}
+    spec = room("a", "b", selection={"function": "pick"}).spec | {"tools": [tool]}
+    team = Team.objects.create(workspace=workspace, name="Room", spec=spec)
+    url = reverse("agents:signature", args=[team.pk])
+    assert "messages" in as_bob.get(url, {"id": "tool.pick"}).content.decode()
+    assert as_bob.get(url, {"id": "agent.a"}).status_code == 404
+    assert as_charlie.get(url, {"id": "tool.pick"}).status_code == 404

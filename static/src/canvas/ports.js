@@ -2,6 +2,9 @@
 // that nodes carry none and may be swapped freely.
 import { makeDiv } from "./svg.js";
 
+// So low a thing would be covered by the handles above and below it, and could not be pressed any more.
+const low = 64;
+
 const sides = { top: [0.5, 0], right: [1, 0.5], bottom: [0.5, 1], left: [0, 0.5] };
 
 export class Ports {
@@ -34,6 +37,7 @@ export class Ports {
     if (!thing) return;
     this.#handles.forEach((handle, index) => {
       const [x, y] = Object.values(sides)[index];
+      handle.hidden = x === 0.5 && thing.h < low;
       handle.style.translate = `${thing.x + x * thing.w}px ${thing.y + y * thing.h}px`;
     });
   }

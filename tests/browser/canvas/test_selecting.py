@@ -92,3 +92,11 @@ def test_reveal_pans_selects_and_focuses(board: Board) -> None:
     board.ask("canvas.reveal('agent.lead')")
     assert 0 < board.box("agent.lead")["x"] < 1280
     assert (board.selection, board.focused) == (["agent.lead"], "agent.lead")
+
+
+def test_a_low_thing_is_not_covered_by_its_handles(board: Board) -> None:
+    board.ask("canvas.select(['tool.web'])")
+    shown = board.ask("[...canvas.querySelectorAll('.fc-port:not([hidden])')].map((port) => port.dataset.side)")
+    assert sorted(shown) == ["left", "right"]
+    x, y = board.middle("tool.web")
+    assert board.ask("document.elementFromPoint(it[0], it[1]).closest('[data-node]')?.id", [x, y]) == "tool.web"

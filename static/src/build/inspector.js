@@ -31,8 +31,9 @@ class Inspector {
   async show(ids, { tab = "", field = "" } = {}) {
     await this.sender.flush();
     if (same(ids, this.#shown.ids) && !tab && !field) return this.#loading;
-    this.#shown = { ids, tab: field || tab };
-    this.#loading = this.#load(false);
+    const isRenamed = !tab && !field && this.#isRenamed(ids);
+    this.#shown = { ids, tab: field || tab || (isRenamed ? this.#shown.tab : "") };
+    this.#loading = this.#load(isRenamed);
     await this.#loading;
     if (field) this.#focus(field);
   }
@@ -40,6 +41,12 @@ class Inspector {
   /** Asks for what is shown once more. */
   async refresh() {
     await this.#load(true);
+  }
+
+  /** Whoever selects something else has the focus elsewhere: here it is the same part by a new name. */
+  #isRenamed(ids) {
+    const kinds = [ids, this.#shown.ids].map((some) => (some.length === 1 ? some[0].split(".")[0] : ""));
+    return kinds[0] !== "" && kinds[0] === kinds[1] && this.root.contains(document.activeElement);
   }
 
   /** The focus goes to the first thing that can be set. */

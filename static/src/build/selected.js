@@ -37,4 +37,5 @@ async function leave(canvas, inspector) {
   showSettings(false);
   const [id] = canvas.selection;
   if (id) canvas.reveal(id);
+  else document.activeElement.blur();
 }

@@ -168,7 +168,7 @@ class Keys(Hands):
         """What is added goes into the group around what is selected. Escape leads out of the settings."""
         if self.page.locator("#inspector :focus").count():
             self.page.keyboard.press("Escape")
-            expect(self.builder.canvas.locator(":focus")).to_have_count(1)
+            expect(self.page.locator("#inspector :focus")).to_have_count(0)
         self.builder.add_by_keys(words, id_)
 
     def open(self, id_: str) -> None:

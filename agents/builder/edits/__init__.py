@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.builder import ids
+from agents.builder.changes import Conflict
 from agents.builder.document import Document
 from agents.builder.drawing import scene
 from agents.builder.drawing.nodes import ids_of
@@ -48,9 +48,9 @@ def perform(document: Document, edit: Edit, around: Surroundings) -> Outcome:
         raise Refused("This is not known here. Reload the page: Parley was updated.")
     try:
         outcome = performer(document.copy(), edit, around)
+    except (Refused, Conflict):
+        raise
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        if isinstance(error, Refused) or type(error).__name__ == "Conflict":
-            raise
         # Indexes and names come from a page that may be behind, and a draft may hold anything.
         raise Refused("That is not there any more, or cannot be read. Look at the JSON.") from error
     return Outcome(settled(outcome.document), outcome.label, outcome.select)
@@ -63,6 +63,4 @@ def settled(document: Document) -> Document:
         return document
     drawn = scene(document)
     there = {part.id: [part.x, part.y] for part in drawn.parts}
-    if ids.START in there and not document.named("agents") and not document.layout:
-        return document
     return Document(document.spec, there)

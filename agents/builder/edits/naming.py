@@ -1,4 +1,4 @@
-"""Names for what is new: the wish, or the wish with the first free number."""
+"""Names for what is new, and for what cannot be called as somebody wished."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from collections.abc import Container
 
 #: As long as `agents.spec_parts.Name` allows.
 LONGEST = 64
+
+_NO_NAME, _NO_FUNCTION = re.compile(r"[^A-Za-z0-9_-]+"), re.compile(r"[^A-Za-z0-9_]+")
+
+
+def plain(wish: str, *, is_function: bool = False) -> str:
+    """The nearest to `wish` that providers of models take as a name, and Python too where it names a function."""
+    word = (_NO_FUNCTION if is_function else _NO_NAME).sub("_", wish).strip("_")[:LONGEST] or "agent"
+    return f"_{word}"[:LONGEST] if is_function and word[0].isdigit() else word
 
 
 def fresh(wish: str, taken: Container[str]) -> str:

@@ -9,7 +9,7 @@ from agents.builder import ids, reading
 from agents.builder.addresses import canonical, has_line, part_of
 from agents.builder.document import Document, Named
 from agents.builder.edits.conditions import set_condition
-from agents.builder.edits.naming import LONGEST, fresh
+from agents.builder.edits.naming import LONGEST, fresh, plain
 from agents.builder.edits.outcome import Edit, Outcome, Refused, Surroundings
 from agents.builder.fields.filling import find, set_inside
 from agents.builder.fields.place import Place
@@ -87,19 +87,13 @@ def _check_name(document: Document, part: dict[str, Any], new: str) -> None:
     taken = {*document.names(), *(name for tool in document.named("tools") for name in reading.offered_names(tool))}
     taken -= {part["name"]}
     is_function = "source" in part
-    suggestion = fresh(_plain(new, is_function=is_function), taken)
+    suggestion = fresh(plain(new, is_function=is_function), taken)
     if not _PLAIN.fullmatch(new):
         raise Refused(f"Use {suggestion}: letters, digits, _ and - only, at most {LONGEST}.", "name")
     if is_function and not new.isidentifier():
         raise Refused(f"Use {suggestion}: it is the name of a Python function, too.", "name")
     if new in taken:
         raise Refused(f"Use {suggestion}: something else here is called {new}.", "name")
-
-
-def _plain(text: str, *, is_function: bool) -> str:
-    plain = re.sub(r"[^A-Za-z0-9_]+" if is_function else r"[^A-Za-z0-9_-]+", "_", text).strip("_")[:LONGEST]
-    plain = plain or "my_agent"
-    return f"_{plain}"[:LONGEST] if is_function and plain[0].isdigit() else plain
 
 
 def _check_team_name(sent: object) -> None:

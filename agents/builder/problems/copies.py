@@ -6,12 +6,12 @@ Nobody may take the copy for the draft: `believed` leaves out what is only true 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from agents.builder.document import NAMED, Document
-from agents.builder.names import renamed, valid_name
+from agents.builder.edits.naming import fresh, plain
 from agents.builder.problems.places import words_of, written
 from agents.spec import VERSION
 from agents.spec_problems import Problem
@@ -184,7 +184,7 @@ def _stand_in(kind: str, part: dict[str, Any]) -> dict[str, Any]:
 
 def _with_valid_names(document: Document) -> Any:
     names = list(document.names())
-    wanted = {name: valid_name(name, names) for name in names}
+    wanted = {name: fresh(plain(name), set(names) - {name}) for name in names}
     changed = {name: new for name, new in wanted.items() if new != name}
     made: dict[str, Any] = json.loads(json.dumps(document.spec))  # many times faster than deepcopy
     return renamed(made, changed) if changed else made
@@ -196,3 +196,15 @@ def _is_index(word: str | int, place: list[Any]) -> bool:
 
 def _backwards(words: Words) -> tuple[tuple[bool, int, str], ...]:
     return tuple((isinstance(word, int), word if isinstance(word, int) else 0, str(word)) for word in words)
+
+
+def renamed(data: Any, names: Mapping[str, str]) -> Any:
+    """A copy of JSON data in which every text and key that is one of `names` is its new name."""
+    match data:
+        case str():
+            return names.get(data, data)
+        case list():
+            return [renamed(item, names) for item in data]
+        case dict():
+            return {names.get(key, key): renamed(value, names) for key, value in data.items()}
+    return data

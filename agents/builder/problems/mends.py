@@ -11,8 +11,8 @@ from typing import Any
 
 from agents.builder import ids
 from agents.builder.document import Document
+from agents.builder.edits.naming import fresh, plain
 from agents.builder.edits.outcome import Surroundings
-from agents.builder.names import valid_name
 from agents.builder.problems import reading, wanting
 from agents.builder.problems.finding import Mend
 from agents.builder.problems.places import Place
@@ -100,7 +100,7 @@ def _switched(problem: Problem, place: Place, document: Document, around: Surrou
 
 
 def _renamed(problem: Problem, place: Place, document: Document) -> Iterator[Mend]:
-    name = valid_name(str(problem.value), list(document.names()))
+    name = fresh(plain(str(problem.value)), set(document.names()) - {problem.value})
     yield Mend(f"Call it {name}", _set(place, name))
 
 

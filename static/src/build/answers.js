@@ -4,10 +4,11 @@ const problems = document.getElementById("problems");
 export function showAnswers(draft, canvas) {
   draft.addEventListener("answer", ({ detail: { answer, item } }) => {
     const { put, drop } = answer.canvas;
-    if (drop.length) canvas.drop(drop);
     if (Object.keys(put).length) canvas.put(put);
-    if (answer.problems != null) problems.innerHTML = answer.problems;
+    // What is selected now is so before what was goes: in between, the settings would show something else.
     if (answer.select && item) canvas.select(answer.select);
+    if (drop.length) canvas.drop(drop);
+    if (answer.problems != null) problems.innerHTML = answer.problems;
     const ids = [...Object.keys(put), ...drop];
     const detail = { ids, stale: answer.stale ?? [], revision: answer.revision, own: item !== null, counts: answer.counts, name: answer.name };
     document.dispatchEvent(new CustomEvent("draft-changed", { detail }));

@@ -38,8 +38,9 @@ class Inspector {
     if (field) this.#focus(field);
   }
 
-  /** Asks for what is shown once more. */
+  /** Asks for what is shown once more: after what was sent is answered, it may go by another name. */
   async refresh() {
+    await this.sender.flush();
     await this.#load(true);
   }
 

@@ -133,3 +133,14 @@ def test_what_is_done_offline_is_there_later(builder: BuilderPage) -> None:
     builder.page.context.set_offline(False)
     expect(builder.part("agent.human")).to_be_visible()
     builder.wait_until_saved()
+
+
+def test_a_new_name_takes_nobody_out_of_the_form(builder: BuilderPage) -> None:
+    builder.add_by_keys("assistantagent", "agent.assistant")
+    builder.page.keyboard.press("Enter")
+    name = builder.page.locator("#inspector [data-field=name]")
+    expect(name).to_be_focused()
+    name.fill("writer")
+    builder.page.keyboard.press("Tab")
+    expect(builder.page.locator('#inspector [data-asked="agent.writer"]')).to_have_count(1)
+    expect(builder.page.locator("#inspector [data-field=type]:focus")).to_have_count(1)

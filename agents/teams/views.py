@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.builder import drafts
@@ -17,6 +16,7 @@ from agents.builder.patterns import pattern, patterns
 from agents.gallery import starters
 from agents.models import ModelConnection, Team
 from agents.teams import making
+from agents.teams.downloads import as_file
 from agents.teams.forms import BringForm
 from agents.teams.page import option_of, team_page
 from agents.versions.choosing import options
@@ -56,9 +56,7 @@ def switch_model(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def download(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = team_of(request, pk)
-    response = JsonResponse(row.spec, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    response["Content-Disposition"] = f'attachment; filename="{slugify(row.name) or "team"}.json"'
-    return response
+    return as_file(row.spec, row.name)
 
 
 def new_team(request: MemberRequest) -> HttpResponse:

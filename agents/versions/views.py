@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.builder import drafts
 from agents.builder.document import Document, NoSkeleton
 from agents.builder.edits import Refused
 from agents.models import Team, TeamVersion
+from agents.teams.downloads import as_file
 from agents.teams.views import team_of
 from agents.versions.choosing import DRAFT
 from agents.versions.comparing import compare as compared
@@ -92,10 +92,7 @@ def _version(team: Team, number: int) -> TeamVersion:
 @require_GET
 def download(request: MemberRequest, pk: UUID, number: int) -> HttpResponse:
     version = _version(team_of(request, pk), number)
-    response = JsonResponse(version.spec, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    name = f"{slugify(version.team.name) or 'team'}-{number}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return response
+    return as_file(version.spec, version.team.name, f"-{number}")
 
 
 @require_POST

@@ -155,17 +155,23 @@ class _Adder:
         self.document.layout[id_] = list(free(others, size, wish))
 
     def _in_group(self, members: list[Place]) -> Place:
-        """The next free spot of a small grid, beside those who are there."""
+        """The first free cell of a small grid, beside those who are there."""
         if not members:
             x, y = self.document.layout[self.into]
             return x + PAD, y + HEAD
         columns = 2 if len(members) < 4 else 3
         left, top = min(x for x, _ in members), min(y for _, y in members)
-        width, height = SIZES["agent"]
-        return left + len(members) % columns * (width + GAP_X), top + len(members) // columns * (height + GAP_Y)
+        wide, high = SIZES["agent"][0] + GAP_X, SIZES["agent"][1] + GAP_Y
+        cells = ((left + at % columns * wide, top + at // columns * high) for at in range(len(members) * columns + 1))
+        return next(cell for cell in cells if not any(_is_near(cell, member) for member in members))
 
     def _offered(self) -> set[str]:
         return {name for tool in self.document.named("tools") for name in reading.offered_names(tool)}
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    """Whether agents at both places would lie upon one another."""
+    return all(abs(one[at] - other[at]) < SIZES["agent"][at] for at in (0, 1))
 
 
 def use_tool(document: Document, agent_name: str, tool: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from agents.builder import ids
 from agents.builder.document import Document
-from agents.builder.edits import Refused
+from agents.builder.edits import Refused, settled
 from agents.builder.edits.starters import AGENTS, TOOLS
 from tests.agents.builder.making import after, agent, edited, group, pair, room
 
@@ -91,3 +91,12 @@ def test_a_sequence_needs_somebody_to_talk() -> None:
 def test_what_the_palette_does_not_have_is_refused() -> None:
     with pytest.raises(Refused):
         edited(pair(), "add", what="spaceship")
+
+
+def test_added_to_a_group_it_takes_the_first_free_cell_beside_the_others() -> None:
+    ring = {"a": ["b"], "b": ["c"], "c": ["d"], "d": ["a"]}
+    doc = settled(room("a", "b", "c", "d", transitions={"allowed": ring}))
+    added = after(doc, "add", what="human", into="group.room").layout["agent.human"]
+    others = [doc.layout[f"agent.{name}"] for name in "abcd"]
+    assert added[0] > max(x for x, _ in others)
+    assert added[1] == min(y for _, y in others)

@@ -118,6 +118,7 @@ TEMPLATES = [
 
 # One database for people, teams and journals. SQLite takes the write lock when a transaction begins (IMMEDIATE):
 # two writers that have both read could not both go on otherwise (docs/decisions/0003).
+# How long a connection is kept is for workers; the web process keeps none (studio.web.connections).
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{HOME / 'parley.db'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -1,4 +1,4 @@
-"""The shell's app: brings the project's system checks with it."""
+"""The shell's app: brings the project's system checks with it, and closes what requests leave open."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from studio import checks  # noqa: F401
+        from studio.web import connections
+
+        connections.close_after_requests()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from studio.web.connections import closing_fresh
+
 
 def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     return _answer(request, 400, "That request could not be read. Reload the page and try again.")
@@ -32,8 +34,9 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, text: str, template: str = "") -> HttpResponse:
-    if not getattr(request, "htmx", False):
-        return render(request, template or f"{status}.html", {"text": text}, status=status)
-    response = render(request, "_flash.html", {"text": text, "tags": "bad"}, status=status)
+    with closing_fresh():
+        if not getattr(request, "htmx", False):
+            return render(request, template or f"{status}.html", {"text": text}, status=status)
+        response = render(request, "_flash.html", {"text": text, "tags": "bad"}, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#flashes", "beforeend"
     return response

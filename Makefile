@@ -7,7 +7,7 @@ BIN = .venv/bin
 # For checks only: no home of anybody's, and no secret of anybody's.
 CHECK_HOME = $(CURDIR)/.mypy_cache/home
 
-.PHONY: run install test check bench conformance screenshots fmt assets image lock clean
+.PHONY: run install test escape check bench conformance screenshots fmt assets image lock clean
 
 run: install
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -35,6 +35,10 @@ check: tools
 	$(BIN)/djlint --lint --quiet templates
 	PARLEY_HOME=$(CHECK_HOME) $(BIN)/python manage.py makemigrations --check --dry-run
 	PARLEY_HOME=$(CHECK_HOME) PARLEY_URL=https://parley.example $(BIN)/python manage.py check --deploy --fail-level ERROR
+
+# Attacks on real cells, and a table of what held each.
+escape: tools
+	$(BIN)/python -m tests.escape $(ARGS)
 
 # What a turn of a conversation costs, beside a bare loop of the same calls. Fails where it is more than it may be.
 bench: tools

@@ -9,7 +9,7 @@ from typing import Literal
 from agents.conversation.code_blocks import EXIT_REFUSED, EXIT_TIMED_OUT, BlockOutcome, CodeBlock, Ending
 from runs.sandbox.cell import File, Job, JobOutcome, Limits, OnOutput, SandboxError
 from runs.sandbox.protocol import CellLost, Ended, Program, Runner
-from runs.sandbox.readable import Readable, Transcript
+from runs.sandbox.readable import Readable, Transcript, one_line
 
 _PYTHON, _SHELL = ("{python}", "-u"), ("bash",)
 _COMMANDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(("python", "py", "python3"), _PYTHON) | dict.fromkeys(
@@ -32,9 +32,18 @@ async def perform(
         outcomes.append(await _Performance(job, runner, index, on_output).run(block, rlimits or {}))
         if outcomes[-1].exit_code:
             break
-    lost = bool(outcomes) and outcomes[-1].ended == "lost"
-    files, refused = ((), ()) if lost else await _collected(job, runner)
-    return JobOutcome(kind, tuple(outcomes), files, refused)
+    if outcomes and outcomes[-1].ended == "lost":
+        return JobOutcome(kind, tuple(outcomes))
+    try:
+        return JobOutcome(kind, tuple(outcomes), *await _collected(job, runner))
+    except CellLost as error:
+        on_output(len(outcomes) - 1, "err", f"{error}\n")
+        return JobOutcome(kind, (*outcomes[:-1], _lost(outcomes[-1], error)))
+
+
+def _lost(outcome: BlockOutcome, error: CellLost) -> BlockOutcome:
+    """What becomes of a block that ended, but harmed its cell so that nothing can be had of it any more."""
+    return BlockOutcome(EXIT_KILLED, (*outcome.output, ("err", f"{error}\n")), "lost", outcome.seconds)
 
 
 def is_inside(name: str) -> bool:
@@ -68,9 +77,9 @@ async def _collected(job: Job, runner: Runner) -> tuple[tuple[File, ...], tuple[
     for name, size in listing.files[: job.limits.files]:
         if name in temporary:
             continue
-        found = _too_much(job.limits, size, room) or await runner.get(name, size)
+        found = _unfit(name) or _too_much(job.limits, size, room) or await runner.get(name, size)
         if isinstance(found, str):
-            refused.append((name, found))
+            refused.append((one_line(name), found))
         else:
             files.append(File(name, found))
             room -= len(found)
@@ -140,6 +149,11 @@ def _exit_code(ended: Ended) -> int:
         "out_of_memory": EXIT_KILLED,
     }
     return by_ending.get(ended.ended, ended.code if ended.code >= 0 else 128 - ended.code)
+
+
+def _unfit(name: str) -> str:
+    """Why a file cannot be kept under its name: it could not be put into the next cell."""
+    return "" if is_inside(name) else "its name is too long, or it lies too deep"
 
 
 def _too_much(limits: Limits, size: int, room: int) -> str:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, get_args
 
 from agents.conversation.code_blocks import Ending
 from runs.sandbox.cell import File, SandboxError
+from runs.sandbox.readable import one_line
 
 #: Answers that need no user code come in milliseconds; this is for a machine that is very busy.
 PATIENCE = 30.0
 #: The largest frame that a runner sends is a piece of a file (256 KiB) or a list of files.
 LARGEST_FRAME = 16 << 20
+
+_LARGEST_CODE = 255
 
 _HEADER = struct.Struct("!cI")
 _STREAMS: Mapping[bytes, Literal["out", "err"]] = {b"O": "out", b"E": "err"}
@@ -83,7 +88,8 @@ class Runner:
         """Returns why not, or ""."""
         await self._ask(op="put", name=file.name)
         await self._send(b"D", file.data)
-        return str((await self._answer())["refused"])
+        with _sense():
+            return one_line((await self._answer())["refused"])
 
     async def remove(self, name: str) -> None:
         await self._ask(op="remove", name=name)
@@ -97,17 +103,20 @@ class Runner:
             if stream := _STREAMS.get(kind):
                 hear(stream, payload)
                 continue
-            answer = _parsed(payload)
-            if "cut" not in answer:
-                return Ended(cast("Ending", answer["ended"]), int(answer["code"]), float(answer["seconds"]))
-            hear("cut", int(answer["cut"]))
+            with _sense():
+                answer = _parsed(payload)
+                if "cut" not in answer:
+                    return _ended(answer)
+                cut = int(answer["cut"])
+            hear("cut", cut)
 
     async def list(self, most: int) -> Listing:
         await self._ask(op="list", most=most)
         answer = await self._answer()
-        files = tuple((str(name), int(size)) for name, size in answer["files"])
-        refused = tuple((str(name), str(reason)) for name, reason in answer["refused"])
-        return Listing(files, refused, int(answer["beyond"]))
+        with _sense():
+            files = tuple((str(name), int(size)) for name, size in answer["files"])
+            refused = tuple((one_line(name), one_line(reason)) for name, reason in answer["refused"])
+            return Listing(files, refused, int(answer["beyond"]))
 
     async def get(self, name: str, most: int) -> bytes | str:
         """The file's bytes, or why not."""
@@ -116,7 +125,8 @@ class Runner:
         while True:
             kind, payload = await self._frame(allowance)
             if kind != b"F":
-                return str(_parsed(payload)["refused"]) or bytes(data)
+                with _sense():
+                    return one_line(_parsed(payload)["refused"]) or bytes(data)
             data += payload
 
     async def _ask(self, **request: Any) -> None:
@@ -132,7 +142,8 @@ class Runner:
             raise CellLost("The cell takes no more requests.") from error
 
     async def _answer(self) -> dict[str, Any]:
-        return _parsed((await self._frame(_Allowance.of(PATIENCE, 0)))[1])
+        with _sense():
+            return _parsed((await self._frame(_Allowance.of(PATIENCE, 0)))[1])
 
     async def _frame(self, allowance: _Allowance) -> tuple[bytes, bytes]:
         try:
@@ -161,9 +172,21 @@ class _Allowance:
             raise CellLost("The cell says more than it may.")
 
 
-def _parsed(payload: bytes) -> dict[str, Any]:
+@contextmanager
+def _sense() -> Iterator[None]:
+    """What lacks something, or has it of another kind, no runner has said."""
     try:
-        answer = json.loads(payload)
-    except ValueError as error:
+        yield
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise CellLost("The cell gives answers that make no sense.") from error
-    return cast("dict[str, Any]", answer)
+
+
+def _parsed(payload: bytes) -> dict[str, Any]:
+    return dict(json.loads(payload).items())
+
+
+def _ended(answer: dict[str, Any]) -> Ended:
+    ended, code, seconds = answer["ended"], int(answer["code"]), float(answer["seconds"])
+    if ended not in get_args(Ending) or abs(code) > _LARGEST_CODE or not math.isfinite(seconds):
+        raise ValueError(ended)
+    return Ended(cast("Ending", ended), code, seconds)

@@ -27,6 +27,16 @@ _SHOWN |= {code: f"\\x{code:02x}" for code in range(0x80, 0xA0)}
 _SHOWN |= {code: f"\\u{code:04x}" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
+#: Of a name or a reason: no kernel has longer paths.
+_LONGEST_LINE = 4096
+
+
+def one_line(text: object) -> str:
+    """A name or a reason that a cell gives, as one line for people: nothing in it hides, and it has an end."""
+    line = str(text)[:_LONGEST_LINE]
+    return line if line.isprintable() else ascii(line)
+
+
 class Readable:
     """One stream of bytes, becoming text."""
 

@@ -24,7 +24,7 @@ HOST_NETWORK: Mapping[str, Any] = {"network_mode": "host"}
 ROOT: Mapping[str, Any] = {
     "user": "0:0",
     "cap_drop": [],
-    "cap_add": "MKNOD NET_ADMIN NET_RAW SYSLOG SYS_ADMIN SYS_CHROOT SYS_NICE SYS_PTRACE SYS_RAWIO SYS_TIME".split(),
+    "cap_add": ["MKNOD", "NET_ADMIN", "NET_RAW", "SYSLOG", "SYS_ADMIN", "SYS_CHROOT", "SYS_PTRACE", "SYS_TIME"],
     "read_only": False,
     "security_opt": ["seccomp=unconfined", "apparmor=unconfined"],
     "MaskedPaths": [],
@@ -52,12 +52,12 @@ class Attack:
     without: Mapping[str, Any] | None = None
     limits: Limits = field(default=Limits(seconds=20))
 
-    def judge(self, block: BlockOutcome) -> None:
-        """Raises AssertionError unless every attempt was made and held."""
-        lines = block.stream("out").splitlines()
-        assert (block.exit_code, block.stream("err")) == (0, "")
-        assert lines
-        assert [line for line in lines if not re.fullmatch(f"held: ({self.errors})", line)] == []
+    def not_held(self, block: BlockOutcome) -> list[str]:
+        """What came of the attempts other than that they were held; also if there were none."""
+        lines = block.stream("out").splitlines() or ["no attempt was made"]
+        if block.exit_code or block.stream("err"):
+            lines.append(f"it broke off: {block}")
+        return [line for line in lines if not re.fullmatch(f"held: ({self.errors})", line)]
 
 
 async def tried(sandbox: Sandbox, program: str, **fields: Any) -> BlockOutcome:

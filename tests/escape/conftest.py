@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-
-pytest.register_assert_rewrite("tests.escape.attacks")
 from docker import APIClient
 
 from runs.sandbox import inside

@@ -11,7 +11,9 @@ import mmap
 import os
 import platform
 import signal
+import socket
 import struct
+import sys
 from collections.abc import Callable, Iterator
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -64,11 +66,17 @@ def attempt(act: Callable[[], object]) -> None:
     except OSError as error:
         held(errno.errorcode.get(error.errno or 0, str(error)))
     else:
-        print("ESCAPED", flush=True)
+        escaped()
 
 
 def held(by: object) -> None:
-    print("held:", by, flush=True)
+    sys.stdout.write(f"held: {by}\n")
+    sys.stdout.flush()
+
+
+def escaped() -> None:
+    sys.stdout.write("ESCAPED\n")
+    sys.stdout.flush()
 
 
 def call(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char]) -> int:
@@ -128,7 +136,7 @@ def in_a_child(act: Callable[[], object]) -> None:
 
 
 def bytes_taken(take: Callable[[int], object], piece: int, most: int) -> int:
-    """How many bytes could be taken in pieces, all of them held, before there were no more. Says it if that was `most`."""
+    """How many bytes could be had in pieces, keeping all. Says what ended it, or that there was no end before `most`."""
     kept: list[object] = []
     while len(kept) * piece < most:
         try:
@@ -136,7 +144,7 @@ def bytes_taken(take: Callable[[int], object], piece: int, most: int) -> int:
         except (OSError, MemoryError) as error:
             held(errno.errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__))
             return len(kept) * piece
-    print("ESCAPED", flush=True)
+    escaped()
     return most
 
 
@@ -173,3 +181,17 @@ def writable(*tops: str) -> Iterator[str]:
     for top in tops:
         for folder, _, names in os.walk(top):
             yield from (path for name in names if os.access(path := f"{folder}/{name}", os.W_OK))
+
+
+def connected_by_ipv6(host: str, port: int) -> None:
+    """Raises OSError."""
+    with socket.socket(socket.AF_INET6) as connection:
+        connection.settimeout(3)
+        connection.connect((host, port))
+
+
+def asked_by_netlink(wire: socket.socket, message: bytes) -> None:
+    """Have the kernel do what a message says. Raises OSError with what it answers."""
+    wire.send(message)
+    if code := struct.unpack_from("=i", wire.recv(4096), 16)[0]:
+        raise OSError(-code, os.strerror(-code))

@@ -59,7 +59,7 @@ class Workspace:
     def list(self, most: int) -> None:
         """Answer: files [[name, size]], refused [[name, reason]], beyond: how many more are not named."""
         found = _Listing(most)
-        found.walk(os.open(self.root, _FOLDER), "", 0)
+        found.enter(self.root, None, "", 0)
         answer(files=found.files, refused=found.refused, beyond=found.beyond)
 
     def _open(self, name: str, flags: int) -> int:
@@ -87,7 +87,16 @@ class _Listing:
     beyond: int = 0
     seen: int = 0
 
-    def walk(self, at: int, prefix: str, depth: int) -> None:
+    def enter(self, name: str, at: int | None, path: str, depth: int) -> None:
+        """Look through the folder `name` of the open folder `at`; people are told of it as `path`, "" for the workspace."""
+        try:
+            below = os.open(name, _FOLDER, dir_fd=at)
+        except OSError as error:
+            self._refuse(path or "…", _reason(error))
+        else:
+            self._walk(below, f"{path}/" if path else "", depth)
+
+    def _walk(self, at: int, prefix: str, depth: int) -> None:
         """Look through the folder that `at` is open on, and close it."""
         try:
             for name in sorted(os.listdir(at)):
@@ -100,9 +109,16 @@ class _Listing:
             os.close(at)
 
     def _look(self, at: int, prefix: str, name: str, depth: int) -> None:
-        path, status = prefix + name, os.stat(name, dir_fd=at, follow_symlinks=False)
-        if stat.S_ISDIR(status.st_mode):
-            self._enter(at, path, name, depth)
+        path = prefix + name
+        try:
+            status = os.stat(name, dir_fd=at, follow_symlinks=False)
+        except OSError as error:  # a folder that may be listed but not be entered
+            self._refuse(path, _reason(error))
+            return
+        if stat.S_ISDIR(status.st_mode) and depth >= DEEPEST:
+            self._refuse(path, f"it lies more than {DEEPEST} folders deep")
+        elif stat.S_ISDIR(status.st_mode):
+            self.enter(name, at, path, depth + 1)
         elif not path.isprintable():
             self._refuse(ascii(path), "its name is not plain text")
         elif not stat.S_ISREG(status.st_mode):
@@ -111,17 +127,6 @@ class _Listing:
             self._refuse(path, f"there are more than {self.most} files")
         else:
             self.files.append((path, status.st_size))
-
-    def _enter(self, at: int, path: str, name: str, depth: int) -> None:
-        if depth >= DEEPEST:
-            self._refuse(path, f"it lies more than {DEEPEST} folders deep")
-            return
-        try:
-            below = os.open(name, _FOLDER, dir_fd=at)
-        except OSError as error:
-            self._refuse(path, _reason(error))
-        else:
-            self.walk(below, f"{path}/", depth + 1)
 
     def _refuse(self, path: str, reason: str) -> None:
         if len(self.refused) < MOST_REFUSED:

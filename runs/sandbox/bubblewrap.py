@@ -32,7 +32,7 @@ _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 #: From here on RLIMIT_NPROC is counted within a user namespace, so it can be a cell's own.
 _OWN_PROCESS_COUNT = (5, 14)
 
-_LACKS = ("no memory limit for the cell as a whole, only for each process", "no limit on the number of files")
+_LACKS = ("no memory limit for the cell as a whole, only for what each process has for itself", "no limit on the number of files")
 _ALLOW = (
     "let this user make user namespaces: `sysctl kernel.unprivileged_userns_clone=1` (Debian) or "
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu); bubblewrap must be 0.8 or newer, "

@@ -34,7 +34,20 @@ MANY_PROCESSES: Mapping[str, Any] = {"pids_limit": 2000}
 MUCH_MEMORY: Mapping[str, Any] = {"mem_limit": 2 << 30, "memswap_limit": 2 << 30}
 
 #: What bubblewrap does not hold, under the words with which its `health` says so.
-NOT_BUBBLEWRAP: Mapping[str, tuple[str, ...]] = {}
+NOT_BUBBLEWRAP: Mapping[str, tuple[str, ...]] = {
+    "no memory limit for the cell as a whole": (
+        "10 GB in children",
+        "10 GB of files in memory (memfd)",
+        "10 GB shared by name (System V)",
+        "10 GB in pages that are shared",
+    ),
+    "no limit on the number of files": (
+        "files without end",
+        "folders without end",
+        "hard links without end",
+        "symbolic links without end",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

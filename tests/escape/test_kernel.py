@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from runs.sandbox.cell import Sandbox
 from tests.escape.attacks import NO_FILTER, ROOT, Attack, all_of, sound, those_seen_to_be_real, tried
 from tests.escape.conftest import Weakened

@@ -136,7 +136,7 @@ def in_a_child(act: Callable[[], object]) -> None:
 
 
 def bytes_taken(take: Callable[[int], object], piece: int, most: int) -> int:
-    """How many bytes could be had in pieces, keeping all. Says what ended it, or that there was no end before `most`."""
+    """How many bytes could be had, in pieces that are kept. Says what ended it, or that nothing did before `most`."""
     kept: list[object] = []
     while len(kept) * piece < most:
         try:
@@ -195,3 +195,10 @@ def asked_by_netlink(wire: socket.socket, message: bytes) -> None:
     wire.send(message)
     if code := struct.unpack_from("=i", wire.recv(4096), 16)[0]:
         raise OSError(-code, os.strerror(-code))
+
+
+def checked(result: int) -> int:
+    """What a function of libc gave. Raises OSError if it failed."""
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result

@@ -11,11 +11,12 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from agents.conversation.code_blocks import CodeBlock
-from runs.sandbox import inside, interpreter
+from runs.sandbox import inside, interpreter, system_calls
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.interpreter import Interpreter
 from runs.sandbox.performance import perform
@@ -32,7 +33,10 @@ _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 #: From here on RLIMIT_NPROC is counted within a user namespace, so it can be a cell's own.
 _OWN_PROCESS_COUNT = (5, 14)
 
-_LACKS = ("no memory limit for the cell as a whole, only for what each process has for itself", "no limit on the number of files")
+_LACKS = (
+    "no memory limit for the cell as a whole, only for what each process has for itself",
+    "no limit on the number of files",
+)
 _ALLOW = (
     "let this user make user namespaces: `sysctl kernel.unprivileged_userns_clone=1` (Debian) or "
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu); bubblewrap must be 0.8 or newer, "
@@ -49,8 +53,10 @@ class BubblewrapSandbox:
 
     async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
         python = await self._interpreter()
-        async with started(Command(stepped_down(_argv(python, job.limits), python.folders))) as runner:
-            return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
+        with _filter() as (options, fds):
+            command = Command(stepped_down(_argv(python, job.limits, options), python.folders), open=fds)
+            async with started(command) as runner:
+                return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
 
     async def health(self) -> Health:
         """Runs a block for real: nothing else tells whether this kernel lets this user do it."""
@@ -63,7 +69,7 @@ class BubblewrapSandbox:
         if block.exit_code:
             failed = f"a first block failed: {block.stream('err')}"
             return Health(self.name, usable=False, version=version, lacks=(failed,), mend=_ALLOW)
-        lacks = (*_LACKS, *(() if _counts_processes() else ("no limit on processes",)), *python.lacks)
+        lacks = (*_LACKS, *_missing(), *python.lacks)
         mend = interpreter.MEND if python.lacks else ""
         return Health(self.name, usable=True, version=version, lacks=lacks, mend=mend)
 
@@ -79,11 +85,41 @@ class BubblewrapSandbox:
         return await interpreter.find(self._python)
 
 
-def _argv(python: Interpreter, limits: Limits) -> tuple[str, ...]:
+def _missing() -> Iterator[str]:
+    """What this machine does not give."""
+    if not _counts_processes():
+        yield "no limit on processes"
+    if not system_calls.known():
+        yield "no filter of system calls for this processor"
+
+
+@contextmanager
+def _filter() -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """The options that filter system calls, and the descriptors that they name."""
+    if not system_calls.known():
+        yield (), ()
+        return
+    with system_calls.offered() as fd:
+        yield ("--seccomp", str(fd)), (fd,)
+
+
+def _argv(python: Interpreter, limits: Limits, options: tuple[str, ...]) -> tuple[str, ...]:
     variables = interpreter.variables(WORKSPACE, SCRATCH, str(Path(python.path).parent))
     return (
         *("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"),
-        *("--as-pid-1", "--cap-drop", "ALL", "--uid", _USER, "--gid", _USER, "--hostname", "cell", "--clearenv"),
+        *(
+            "--as-pid-1",
+            *options,
+            "--cap-drop",
+            "ALL",
+            "--uid",
+            _USER,
+            "--gid",
+            _USER,
+            "--hostname",
+            "cell",
+            "--clearenv",
+        ),
         *(word for name, value in variables.items() for word in ("--setenv", name, value)),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--size", str(_SHARED_MEMORY_SIZE), "--tmpfs", "/dev/shm"),  # noqa: S108

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.escape.table import Table
+from tests.escape.table import FOLDER, Table
+
+SANDBOXES = FOLDER.parent / "runs" / "sandbox"
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(["-q", str(Path(__file__).parent), *sys.argv[1:]], plugins=[Table()]))
+    sys.exit(pytest.main(["-q", str(FOLDER), str(SANDBOXES), *sys.argv[1:]], plugins=[Table()]))

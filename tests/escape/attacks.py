@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ NOT_BUBBLEWRAP: Mapping[str, tuple[str, ...]] = {
         "10 GB shared by name (System V)",
         "10 GB in pages that are shared",
     ),
+    "no filter of system calls": (
+        "AF_ALG: the kernel's ciphers (CVE-2026-31431)",
+        "AF_VSOCK: the machine that this one runs on",
+        "both through the door for 32-bit programs",
+        "io_uring: calls that no filter sees",
+        "keyctl: keys that all cells of a user share",
+        "userfaultfd: pages that wait for the attacker",
+        "limits and priorities of the runner",
+    ),
     "no limit on the number of files": (
         "files without end",
         "folders without end",
@@ -75,12 +85,12 @@ class Attack:
 
 async def tried(sandbox: Sandbox, program: str, **fields: Any) -> BlockOutcome:
     """Run the program in a new cell, with `tries` beside it."""
-    return await perform_one(sandbox, py(_BEGINNING + program), files=(TRIES,), **fields)
+    return await perform_one(sandbox, py(_BEGINNING + dedent(program)), files=(TRIES,), **fields)
 
 
 async def tried_whole(sandbox: Sandbox, *programs: str, **fields: Any) -> JobOutcome:
     """The same for several programs in one cell, with what comes out of it besides `tries`."""
-    blocks = [py(_BEGINNING + program) for program in programs]
+    blocks = [py(_BEGINNING + dedent(program)) for program in programs]
     outcome = await perform(sandbox, *blocks, files=(TRIES,), **fields)
     files = tuple(file for file in outcome.files if file != TRIES)
     return JobOutcome(outcome.sandbox, outcome.blocks, files, outcome.refused)

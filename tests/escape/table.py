@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+
+FOLDER = Path(__file__).parent
+
+
+#: In place of a sandbox: a cell without the wall in question, where an attack has to escape to be one.
+_WEAK = "without"
 
 
 @dataclass(slots=True)
 class _Row:
-    """One attack over all its tests: what it was tried against, and what did not hold."""
+    """One attack over all its tests: what it was tried against, and what came of it."""
 
     by: str
     outcomes: dict[str, str] = field(default_factory=dict)
 
     def told(self) -> str:
-        failed = [name for name, outcome in self.outcomes.items() if outcome == "failed"]
-        if failed:
-            return f"NOT HELD ({', '.join(failed)})"
-        passed = [name for name, outcome in self.outcomes.items() if outcome == "passed"]
-        return f"{self.by} ({', '.join(passed)})" if passed else "not tried here"
+        if failed := self._those("failed"):
+            return f"NOT HELD: {', '.join(failed)}"
+        if not (passed := self._those("passed")):
+            return "not tried here"
+        lacking = [f"not {name}, which says so" for name in self._those("skipped")]
+        proof = ["escapes without it"] if _WEAK in passed else []
+        return f"{self.by}  ({'; '.join([', '.join(name for name in passed if name != _WEAK), *lacking, *proof])})"
+
+    def _those(self, outcome: str) -> list[str]:
+        return sorted((name for name, own in self.outcomes.items() if own == outcome), reverse=True)
 
 
 class Table:
@@ -29,7 +41,10 @@ class Table:
         self._rows: dict[str, _Row] = {}
         self._marks: dict[str, tuple[str, str, str]] = {}
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """What every sandbox holds is tested among the sandboxes; of those tests, only attacks are wanted."""
+        items[:] = [item for item in items if _is_wanted(item)]
         for item in items:
             if mark := item.get_closest_marker("attack"):
                 self._marks[item.nodeid] = (*mark.args, _against(item))
@@ -43,9 +58,12 @@ class Table:
             row.outcomes[against] = report.outcome
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Ordered as they are written down, whatever order they were tried in."""
         width = max(map(len, self._rows), default=0)
+        order = [what for what, _, _ in self._marks.values() if what in self._rows]
+        rows = [(what, self._rows[what]) for what in dict.fromkeys(order)]
         terminalreporter.section("attacks, and what held them")
-        for number, (what, row) in enumerate(sorted(self._rows.items()), 1):
+        for number, (what, row) in enumerate(rows, 1):
             terminalreporter.write_line(f"{number:3}  {what:{width}}  {row.told()}")
 
 
@@ -53,6 +71,11 @@ def _against(item: pytest.Item) -> str:
     """The sandbox that a test attacks; where the wall was taken away, the attack has to escape."""
     names = getattr(item, "fixturenames", ())
     if {"weakened", "open_runner"} & set(names):
-        return "escapes without"
+        return _WEAK
     callspec = getattr(item, "callspec", None)
-    return str(callspec.params["walls"]) if callspec and "walls" in callspec.params else "docker"
+    params = callspec.params if callspec else {}
+    return str(params.get("walls") or params.get("sandbox") or "docker")
+
+
+def _is_wanted(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(FOLDER) or item.get_closest_marker("attack") is not None

@@ -43,11 +43,14 @@ async def test_links(walls: Sandbox) -> None:
 
 @pytest.mark.attack("hard links: to the system's files, to its own", "the workspace is a file system of its own")
 async def test_hard_links(walls: Sandbox) -> None:
-    program = (
-        "for path in ('/etc/passwd', '/usr/bin/python3', '/proc/self/mem', '/proc/1/environ'):\n"
-        "    attempt(lambda: os.link(path, 'linked'))\n"
-        "open('own', 'w').write('1')\nos.link('own', 'again')\nos.symlink('own', 'soft')\nos.link('soft', 'hard', follow_symlinks=False)"
-    )
+    program = """
+        for path in ('/etc/passwd', '/usr/bin/python3', '/proc/self/mem', '/proc/1/environ'):
+            attempt(lambda: os.link(path, 'linked'))
+        open('own', 'w').write('1')
+        os.link('own', 'again')
+        os.symlink('own', 'soft')
+        os.link('soft', 'hard', follow_symlinks=False)
+    """
     outcome = await left(walls, program)
     assert "ESCAPED" not in outcome.blocks[0].stream("out")
     assert {file.name: file.data for file in outcome.files} == {"own": b"1", "again": b"1"}
@@ -56,10 +59,11 @@ async def test_hard_links(walls: Sandbox) -> None:
 
 @pytest.mark.attack("pipes, sockets and devices, as artifacts", _NOT_REGULAR)
 async def test_what_is_no_file(walls: Sandbox) -> None:
-    program = (
-        "os.mkfifo('pipe')\nsocket.socket(socket.AF_UNIX).bind('socket')\n"
-        "for kind in (0o20666, 0o60666): attempt(lambda: os.mknod('device', kind, os.makedev(1, 3)))"
-    )
+    program = """
+        os.mkfifo('pipe')
+        socket.socket(socket.AF_UNIX).bind('socket')
+        for kind in (0o20666, 0o60666): attempt(lambda: os.mknod('device', kind, os.makedev(1, 3)))
+    """
     outcome = await left(walls, program)
     assert outcome.blocks[0].stream("out") == "held: EPERM\n" * 2
     assert reasons(outcome) == dict.fromkeys(("pipe", "socket"), "it is not a regular file")
@@ -69,7 +73,11 @@ async def test_what_is_no_file(walls: Sandbox) -> None:
 async def test_names(walls: Sandbox) -> None:
     plain = ["...", "..\\..\\x", "C:\\x", "-rf", "~", "$(id)", "`id`", "a;b", "%2e%2e%2fx", "<b>", "'", '"', "COM1"]
     hiding = ["a\nb", "a\rb", "\x1b[2J", "user\u202egnp.exe", "a\u2066b", "\u200b", "\x7f", "\u2028"]
-    program = f"for name in {plain + hiding!r}: open(name, 'w')\nopen(b'\\xff\\xfe', 'w')\nopen(b'\\xc0\\xaf', 'w')"
+    program = f"""
+        for name in {plain + hiding!r}: open(name, 'w')
+        open(b'\\xff\\xfe', 'w')
+        open(b'\\xc0\\xaf', 'w')
+    """
     outcome = await left(walls, program)
     assert {file.name for file in outcome.files} == set(plain)
     assert set(reasons(outcome).values()) == {"its name is not plain text"}
@@ -78,11 +86,15 @@ async def test_names(walls: Sandbox) -> None:
 
 @pytest.mark.attack("names and paths too long, folders too deep", _FIT)
 async def test_long_names(walls: Sandbox) -> None:
-    program = (
-        "open('x' * 255, 'w')\nopen('é' * 101, 'w')\nos.makedirs('f' * 150 + '/' + 'g' * 150)\n"
-        "open('f' * 150 + '/' + 'g' * 150 + '/long', 'w')\nos.makedirs('/'.join('abcdefghijkl'))\n"
-        "open('/'.join('abcdefgh'), 'w') if 0 else open('a/b/c/d/e/f/g/file', 'w')\nopen('/'.join('abcdefghijkl') + '/deep', 'w')"
-    )
+    program = """
+        open('x' * 255, 'w')
+        open('é' * 101, 'w')
+        os.makedirs('f' * 150 + '/' + 'g' * 150)
+        open('f' * 150 + '/' + 'g' * 150 + '/long', 'w')
+        os.makedirs('/'.join('abcdefghijkl'))
+        open('/'.join('abcdefgh'), 'w') if 0 else open('a/b/c/d/e/f/g/file', 'w')
+        open('/'.join('abcdefghijkl') + '/deep', 'w')
+    """
     outcome = await left(walls, program)
     assert [file.name for file in outcome.files] == ["a/b/c/d/e/f/g/file"]
     assert set(reasons(outcome).values()) == {"its name is too long, or it lies too deep"}
@@ -92,7 +104,13 @@ async def test_long_names(walls: Sandbox) -> None:
 @pytest.mark.attack("folders and files that it locked itself", "refused by name; the cell goes on")
 @pytest.mark.parametrize("mode", [0o000, 0o111, 0o444])
 async def test_locked(walls: Sandbox, mode: int) -> None:
-    program = f"os.makedirs('in/deep')\nopen('in/file', 'w')\nopen('in/deep/file', 'w')\nopen('out', 'w')\nos.chmod('in', {mode})"
+    program = f"""
+        os.makedirs('in/deep')
+        open('in/file', 'w')
+        open('in/deep/file', 'w')
+        open('out', 'w')
+        os.chmod('in', {mode})
+    """
     outcome = await left(walls, program)
     assert [file.name for file in outcome.files] == ["out"]
     assert set(reasons(outcome).values()) == {"Permission denied"}
@@ -108,13 +126,14 @@ async def test_locked_workspace(walls: Sandbox, mode: int) -> None:
 
 @pytest.mark.attack("sparse and huge files", _CAPS)
 async def test_sparse(walls: Sandbox) -> None:
-    program = (
-        "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "for size in (1 << 40, 65 << 20): attempt(lambda: os.truncate(os.open('huge', os.O_RDWR | os.O_CREAT), size))\n"
-        "os.unlink('huge')\n"
-        "for n in range(10): os.truncate(os.open(f'sparse{n}', os.O_RDWR | os.O_CREAT), 1 << 20)\n"
-        "os.truncate(os.open('larger', os.O_RDWR | os.O_CREAT), 3 << 20)"
-    )
+    program = """
+        import signal
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        for size in (1 << 40, 65 << 20): attempt(lambda: os.truncate(os.open('huge', os.O_RDWR | os.O_CREAT), size))
+        os.unlink('huge')
+        for n in range(10): os.truncate(os.open(f'sparse{n}', os.O_RDWR | os.O_CREAT), 1 << 20)
+        os.truncate(os.open('larger', os.O_RDWR | os.O_CREAT), 3 << 20)
+    """
     outcome = await left(walls, program, limits=Limits(workspace=8 * MiB, file=2 * MiB, seconds=20))
     assert sum(len(file.data) for file in outcome.files) <= 8 * MiB
     assert outcome.blocks[0].stream("out") == "held: EFBIG\n" * 2
@@ -135,14 +154,16 @@ async def test_bombs(docker: DockerSandbox, monkeypatch: pytest.MonkeyPatch) -> 
     """The engine's archive and exec interfaces run a container's own programs as root of the host (CVE-2026-41567)."""
     for name in ("put_archive", "get_archive", "exec_create", "export", "commit"):
         monkeypatch.setattr(APIClient, name, _never)
-    program = (
-        "import zipfile, gzip\n"
-        "with zipfile.ZipFile('bomb.zip', 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as bomb:\n"
-        "    for n in range(4): bomb.writestr(f'../../{n}', bytes(100 << 20))\n"
-        "open('bomb.tar.gz', 'wb').write(gzip.compress(bytes(50 << 20)))\n"
-        "for name in ('xz', 'unpigz', 'tar'): open(name, 'w').write('#!/bin/sh\\ntouch /workspace/ran'); os.chmod(name, 0o755)\n"
-        "attempt(lambda: os.replace('xz', '/usr/bin/xz'))"
-    )
+    program = """
+        import zipfile, gzip
+        with zipfile.ZipFile('bomb.zip', 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as bomb:
+            for n in range(4): bomb.writestr(f'../../{n}', bytes(100 << 20))
+        open('bomb.tar.gz', 'wb').write(gzip.compress(bytes(50 << 20)))
+        for name in ('xz', 'unpigz', 'tar'):
+            open(name, 'w').write('#!/bin/sh\\ntouch /workspace/ran')
+            os.chmod(name, 0o755)
+        attempt(lambda: os.replace('xz', '/usr/bin/xz'))
+    """
     outcome = await left(docker, program)
     bomb = next(file for file in outcome.files if file.name == "bomb.zip")
     assert len(bomb.data) < MiB
@@ -152,16 +173,16 @@ async def test_bombs(docker: DockerSandbox, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.attack("a file that changes while it is read", "files are read when everything in the cell has ended")
 async def test_changing(walls: Sandbox) -> None:
-    program = (
-        "open('file', 'w').write('whole')\n"
-        "if not os.fork():\n"
-        "    os.setsid()\n"
-        "    while True:\n"
-        "        try: os.unlink('file'); os.symlink('/etc/passwd', 'file')\n"
-        "        except OSError: pass\n"
-        "        try: os.unlink('file'); open('file', 'w').write('whole')\n"
-        "        except OSError: pass"
-    )
+    program = """
+        open('file', 'w').write('whole')
+        if not os.fork():
+            os.setsid()
+            while True:
+                try: os.unlink('file'); os.symlink('/etc/passwd', 'file')
+                except OSError: pass
+                try: os.unlink('file'); open('file', 'w').write('whole')
+                except OSError: pass
+    """
     for _ in range(5):
         outcome = await tried_whole(walls, program)
         assert outcome.blocks[0].ended == "exited"

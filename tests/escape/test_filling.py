@@ -11,21 +11,22 @@ from tests.escape.conftest import Weakened
 #: A file system in memory of no fixed size: half of the machine's memory, that is.
 _OWN = "uid=1000,gid=1000"
 
-_FILL = (
-    "def filled(top):\n"
-    "    taken, number = 0, 0\n"
-    "    while taken < MOST:\n"
-    "        number += 1\n"
-    "        try:\n"
-    "            file = os.open(f'{top}/fill{number}', os.O_WRONLY | os.O_CREAT)\n"
-    "            try:\n"
-    "                for n in range(8): taken += os.write(file, bytes(1 << 20))\n"
-    "            finally: os.close(file)\n"
-    "        except OSError as error:\n"
-    "            held(errno.errorcode[error.errno])\n            return taken\n"
-    "    escaped()\n"
-    "print(filled(sys.argv[1:] and sys.argv[1] or TOP))"
-)
+_FILL = """
+    def filled(top):
+        taken, number = 0, 0
+        while taken < MOST:
+            number += 1
+            try:
+                file = os.open(f'{top}/fill{number}', os.O_WRONLY | os.O_CREAT)
+                try:
+                    for n in range(8): taken += os.write(file, bytes(1 << 20))
+                finally: os.close(file)
+            except OSError as error:
+                held(errno.errorcode[error.errno])
+                return taken
+        escaped()
+    print(filled(TOP))
+"""
 
 _SIZES = [("/workspace", 16), ("/tmp", 64), ("/dev/shm", 16)]
 
@@ -76,12 +77,20 @@ class TestMaking:
 
 
 async def _made(sandbox: Sandbox, how: str, most: int) -> int:
-    program = (
-        f"n = 0\ntry:\n  while n < {most}:\n    name = f'many{{n}}'\n    {how}\n    n += 1\n"
-        "except OSError as error: held(errno.errorcode[error.errno])\n"
-        "import shutil, glob\nfor path in glob.glob('many*'): (shutil.rmtree if os.path.isdir(path) and not os.path.islink(path) else os.unlink)(path)\n"
-        "print(n)"
-    )
+    program = f"""
+        n = 0
+        try:
+          while n < {most}:
+            name = f'many{{n}}'
+            {how}
+            n += 1
+        except OSError as error: held(errno.errorcode[error.errno])
+        import glob
+        for path in glob.glob('many*'):
+            if os.path.isdir(path) and not os.path.islink(path): os.rmdir(path)
+            else: os.unlink(path)
+        print(n)
+    """
     told = (await tried(sandbox, program, limits=Limits(seconds=30))).stream("out").splitlines()
     assert told[:-1] in ([], ["held: ENOSPC"])
     return int(told[-1])

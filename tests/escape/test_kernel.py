@@ -40,9 +40,11 @@ ATTACKS = [
     ),
     Attack(
         "keyctl: keys that all cells of a user share",
-        "attempt(lambda: call('keyctl', 1, 0))\n"
-        "attempt(lambda: call('add_key', b'user', b'parley', b'x', 1, -4))\n"
-        "attempt(lambda: call('request_key', b'user', b'parley', 0, 0))",
+        """
+            attempt(lambda: call('keyctl', 1, 0))
+            attempt(lambda: call('add_key', b'user', b'parley', b'x', 1, -4))
+            attempt(lambda: call('request_key', b'user', b'parley', 0, 0))
+        """,
         _FILTER,
         _NOT_THERE,
         NO_FILTER,
@@ -93,9 +95,11 @@ ATTACKS = [
     ),
     Attack(
         "a module into the kernel, or another kernel",
-        "attempt(lambda: call('finit_module', os.open('/proc/self/exe', 0), b'', 0))\n"
-        "attempt(lambda: call('delete_module', b'nf_nat', 0))\n"
-        "attempt(lambda: call('kexec_load', 0, 0, 0, 0))",
+        """
+            attempt(lambda: call('finit_module', os.open('/proc/self/exe', 0), b'', 0))
+            attempt(lambda: call('delete_module', b'nf_nat', 0))
+            attempt(lambda: call('kexec_load', 0, 0, 0, 0))
+        """,
         _RIGHTS,
         _NOT_THERE,
     ),
@@ -108,9 +112,11 @@ ATTACKS = [
     ),
     Attack(
         "restarting the machine, swapping to a file, accounting to a file",
-        "attempt(lambda: call('reboot', 0xfee1dead, 0x28121969, 0x89abcdef, 0))\n"
-        "attempt(lambda: call('swapon', b'/workspace/tries.py', 0))\n"
-        "attempt(lambda: call('acct', b'/workspace/tries.py'))",
+        """
+            attempt(lambda: call('reboot', 0xfee1dead, 0x28121969, 0x89abcdef, 0))
+            attempt(lambda: call('swapon', b'/workspace/tries.py', 0))
+            attempt(lambda: call('acct', b'/workspace/tries.py'))
+        """,
         _RIGHTS,
         _NOT_THERE,
     ),

@@ -17,22 +17,37 @@ _SMALL = Limits(seconds=30, memory=192 * MiB, workspace=16 * MiB)
 #: Programs that take ten gigabytes where they can, and stop when it is clear that they can.
 TAKING = {
     "10 GB in one process": "bytes_taken(lambda size: bytearray(b'x') * size, 64 << 20, MOST)",
-    "10 GB in children": "for n in range(8):\n"
-    "    if not os.fork(): bytes_taken(lambda size: bytearray(b'x') * size, 16 << 20, MOST >> 3); os._exit(0)\n"
-    "ends = [os.waitstatus_to_exitcode(os.wait()[1]) for n in range(8)]\nsys.exit(any(ends))",
-    "10 GB of files in memory (memfd)": "def take(size):\n"
-    "    file = os.memfd_create('mine')\n    os.write(file, bytes(size))\n    return file\n"
-    "bytes_taken(take, 8 << 20, MOST)",
-    "10 GB shared by name (System V)": "libc.shmat.restype = ctypes.c_void_p\n"
-    "def take(size):\n"
-    "    segment = libc.shmget(0, ctypes.c_size_t(size), 0o1600)\n"
-    "    if segment < 0: raise OSError(ctypes.get_errno(), 'none left')\n"
-    "    place = libc.shmat(segment, None, 0)\n    ctypes.memset(ctypes.c_void_p(place), 1, size)\n"
-    "    libc.shmdt(ctypes.c_void_p(place))\n"
-    "bytes_taken(take, 16 << 20, MOST)",
-    "10 GB in pages that are shared": "import mmap\ndef take(size):\n"
-    "    place = mmap.mmap(-1, size)\n    place.write(b'x' * size)\n    return place\n"
-    "bytes_taken(take, 16 << 20, MOST)",
+    "10 GB in children": """
+        for n in range(8):
+            if not os.fork(): bytes_taken(lambda size: bytearray(b'x') * size, 16 << 20, MOST >> 3); os._exit(0)
+        ends = [os.waitstatus_to_exitcode(os.wait()[1]) for n in range(8)]
+        sys.exit(any(ends))
+    """,
+    "10 GB of files in memory (memfd)": """
+        def take(size):
+            file = os.memfd_create('mine')
+            os.write(file, bytes(size))
+            return file
+        bytes_taken(take, 8 << 20, MOST)
+    """,
+    "10 GB shared by name (System V)": """
+        libc.shmat.restype = ctypes.c_void_p
+        def take(size):
+            segment = libc.shmget(0, ctypes.c_size_t(size), 0o1600)
+            if segment < 0: raise OSError(ctypes.get_errno(), 'none left')
+            place = libc.shmat(segment, None, 0)
+            ctypes.memset(ctypes.c_void_p(place), 1, size)
+            libc.shmdt(ctypes.c_void_p(place))
+        bytes_taken(take, 16 << 20, MOST)
+    """,
+    "10 GB in pages that are shared": """
+        import mmap
+        def take(size):
+            place = mmap.mmap(-1, size)
+            place.write(b'x' * size)
+            return place
+        bytes_taken(take, 16 << 20, MOST)
+    """,
 }
 
 
@@ -64,13 +79,14 @@ class TestTaking:
 @pytest.mark.attack("memory in many small processes, so that the runner is the largest", "the cell ends; told as such")
 async def test_the_runner_is_the_largest(docker: DockerSandbox) -> None:
     """Each is smaller than the runner, and as dear to the kernel as code can make it."""
-    program = (
-        "try: open('/proc/self/oom_score_adj', 'w').write('500')\nexcept OSError: pass\n"
-        "import time\n"
-        "for n in range(120):\n"
-        "    if not os.fork(): kept = bytearray(b'x') * (3 << 20); time.sleep(60)\n"
-        "time.sleep(60)"
-    )
+    program = """
+        try: open('/proc/self/oom_score_adj', 'w').write('500')
+        except OSError: pass
+        import time
+        for n in range(120):
+            if not os.fork(): kept = bytearray(b'x') * (3 << 20); time.sleep(60)
+        time.sleep(60)
+    """
     limits = Limits(seconds=20, memory=96 * MiB, workspace=8 * MiB)
     outcome = await tried_whole(docker, program, limits=limits)
     assert outcome.blocks[0].ended in ("out_of_memory", "lost")
@@ -81,23 +97,30 @@ async def test_the_runner_is_the_largest(docker: DockerSandbox) -> None:
 @pytest.mark.attack("kernel memory: pipes, sockets, queues, watches, locks", _CELL_S_LIMIT)
 async def test_kernel_memory(docker: DockerSandbox) -> None:
     """Each process fills what its descriptors allow; all together end at the cell's limit or at the kernel's."""
-    program = (
-        "import fcntl\n"
-        "def fill():\n"
-        "    for n in range(60):\n"
-        "        reader, writer = os.pipe()\n"
-        "        try: fcntl.fcntl(writer, 1031, 1 << 20)\n        except OSError: pass\n"
-        "        os.set_blocking(writer, False)\n"
-        "        try:\n            while True: os.write(writer, bytes(65536))\n        except OSError: pass\n"
-        "        one, other = socket.socketpair()\n        one.setblocking(False)\n"
-        "        try:\n            while True: one.send(bytes(65536))\n        except OSError: pass\n"
-        "        kept.append((one, other))\n"
-        "import time\nkept, children = [], []\n"
-        "for n in range(20):\n"
-        "    child = os.fork()\n"
-        "    if not child: fill(); time.sleep(60)\n"
-        "time.sleep(60)"
-    )
+    program = """
+        import fcntl
+        def fill():
+            for n in range(60):
+                reader, writer = os.pipe()
+                try: fcntl.fcntl(writer, 1031, 1 << 20)
+                except OSError: pass
+                os.set_blocking(writer, False)
+                try:
+                    while True: os.write(writer, bytes(65536))
+                except OSError: pass
+                one, other = socket.socketpair()
+                one.setblocking(False)
+                try:
+                    while True: one.send(bytes(65536))
+                except OSError: pass
+                kept.append((one, other))
+        import time
+        kept, children = [], []
+        for n in range(20):
+            child = os.fork()
+            if not child: fill(); time.sleep(60)
+        time.sleep(60)
+    """
     block = await tried(docker, program, limits=Limits(seconds=4, memory=128 * MiB, workspace=8 * MiB))
     assert block.ended in ("timed_out", "out_of_memory")
     assert await sound(docker)
@@ -105,11 +128,13 @@ async def test_kernel_memory(docker: DockerSandbox) -> None:
 
 @pytest.mark.attack("memory that no swapping can take (mlock)", "a limit of the kernel")
 async def test_locked_memory(walls: Sandbox) -> None:
-    program = (
-        "import mmap, resource\nplace = mmap.mmap(-1, 64 << 20)\n"
-        "address = ctypes.addressof(ctypes.c_char.from_buffer(place))\n"
-        "def lock():\n    if libc.mlock(ctypes.c_void_p(address), ctypes.c_size_t(64 << 20)): raise OSError(ctypes.get_errno(), '')\n"
-        "attempt(lock)"
-    )
+    program = """
+        import mmap, resource
+        place = mmap.mmap(-1, 64 << 20)
+        address = ctypes.addressof(ctypes.c_char.from_buffer(place))
+        def lock():
+            if libc.mlock(ctypes.c_void_p(address), ctypes.c_size_t(64 << 20)): raise OSError(ctypes.get_errno(), '')
+        attempt(lock)
+    """
     block = await tried(walls, program)
     assert re.fullmatch("held: (ENOMEM|EPERM|EAGAIN)\n", block.stream("out"))

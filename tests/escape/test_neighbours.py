@@ -18,32 +18,39 @@ _OWN = "namespaces of its own for everything"
 
 def _hiding(word: str) -> str:
     """A run that leaves a word in every place where another could look, and stays."""
-    return (
-        f"word = {word!r}\n"
-        "for top in ('/workspace', '/tmp', '/dev/shm'): open(f'{top}/secret', 'w').write(word)\n"
-        "listening = socket.socket(socket.AF_UNIX)\nlistening.bind('\\0secret')\nlistening.listen()\n"
-        "tcp = socket.create_server(('127.0.0.1', 4711))\n"
-        "segment = libc.shmget(4711, 4096, 0o1666)\nlibc.msgget(4711, 0o1666)\nlibc.semget(4711, 1, 0o1666)\n"
-        "libc.mq_open(b'/secret', os.O_CREAT | os.O_RDWR, 0o666, None)\n"
-        "libc.prctl(15, b'secret')\n"
-        "try: call('add_key', b'user', b'secret', word.encode(), len(word), -4)\nexcept OSError: pass\n"
-        "print('hidden', flush=True)\nimport time\ntime.sleep(600)"
-    )
+    return f"""
+        word = {word!r}
+        for top in ('/workspace', '/tmp', '/dev/shm'): open(f'{{top}}/secret', 'w').write(word)
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind('\\0secret')
+        listening.listen()
+        tcp = socket.create_server(('127.0.0.1', 4711))
+        segment = libc.shmget(4711, 4096, 0o1666)
+        libc.msgget(4711, 0o1666)
+        libc.semget(4711, 1, 0o1666)
+        libc.mq_open(b'/secret', os.O_CREAT | os.O_RDWR, 0o666, None)
+        libc.prctl(15, b'secret')
+        try: call('add_key', b'user', b'secret', word.encode(), len(word), -4)
+        except OSError: pass
+        print('hidden', flush=True)
+        import time
+        time.sleep(600)
+    """
 
 
-_LOOKING = (
-    "import glob\n"
-    "for path in ('/workspace/secret', '/tmp/secret', '/dev/shm/secret', '/dev/mqueue/secret'):\n"
-    "    attempt(lambda: os.open(path, os.O_RDONLY))\n"
-    "attempt(lambda: socket.socket(socket.AF_UNIX).connect('\\0secret'))\n"
-    "attempt(lambda: socket.create_connection(('127.0.0.1', 4711), 3))\n"
-    "for name, words in (('shmget', (4711, 4096, 0)), ('msgget', (4711, 0)), ('semget', (4711, 1, 0))):\n"
-    "    attempt(lambda: checked(getattr(libc, name)(*words)))\n"
-    "attempt(lambda: checked(libc.mq_open(b'/secret', os.O_RDWR)))\n"
-    "for path in glob.glob('/proc/[0-9]*/comm'):\n"
-    "    if open(path).read() == 'secret\\n': escaped()\n"
-    "if 'secret' in open('/proc/net/unix').read(): escaped()\n"
-)
+_LOOKING = """
+    import glob
+    for path in ('/workspace/secret', '/tmp/secret', '/dev/shm/secret', '/dev/mqueue/secret'):
+        attempt(lambda: os.open(path, os.O_RDONLY))
+    attempt(lambda: socket.socket(socket.AF_UNIX).connect('\\0secret'))
+    attempt(lambda: socket.create_connection(('127.0.0.1', 4711), 3))
+    for name, words in (('shmget', (4711, 4096, 0)), ('msgget', (4711, 0)), ('semget', (4711, 1, 0))):
+        attempt(lambda: checked(getattr(libc, name)(*words)))
+    attempt(lambda: checked(libc.mq_open(b'/secret', os.O_RDWR)))
+    for path in glob.glob('/proc/[0-9]*/comm'):
+        if open(path).read() == 'secret\\n': escaped()
+    if 'secret' in open('/proc/net/unix').read(): escaped()
+"""
 
 _KEYS = "attempt(lambda: call('keyctl', 10, -4, b'user', b'secret', 0))"
 
@@ -104,13 +111,14 @@ async def test_secrets(walls: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = secrets.token_hex(16)
     for name in ("SECRET_KEY", "DATABASE_URL", "OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "PIP_INDEX_URL"):
         monkeypatch.setenv(name, secret)
-    program = (
-        "import glob\n"
-        "for path in [*glob.glob('/proc/*/environ'), *glob.glob('/proc/*/cmdline'), '/proc/self/mountinfo', '/proc/keys',\n"
-        "             '/proc/cmdline', '/etc/environment', '/etc/hosts', '/etc/resolv.conf']:\n"
-        "    try: print(open(path, errors='replace').read())\n    except OSError: pass\n"
-        "print(os.environ)"
-    )
+    program = """
+        import glob
+        for path in [*glob.glob('/proc/*/environ'), *glob.glob('/proc/*/cmdline'), '/proc/self/mountinfo', '/proc/keys',
+                     '/proc/cmdline', '/etc/environment', '/etc/hosts', '/etc/resolv.conf']:
+            try: print(open(path, errors='replace').read())
+            except OSError: pass
+        print(os.environ)
+    """
     block = await tried(walls, program)
     assert block.exit_code == 0
     assert secret not in block.stream("out")

@@ -20,21 +20,26 @@ _UNREACHABLE = "ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|EHOSTUNREACH"
 ATTACKS = [
     Attack(
         "metadata of a cloud, by IPv4 and IPv6",
-        "for host in ('169.254.169.254', '169.254.170.2', '100.100.100.200', '192.0.0.192', '168.63.129.16'):\n"
-        "    attempt(lambda: socket.create_connection((host, 80), 3))\n"
-        "for host in ('fd00:ec2::254', '::ffff:169.254.169.254', 'fd20:ce::254', 'fe80::a9fe:a9fe', '64:ff9b::a9fe:a9fe'):\n"
-        "    attempt(lambda: connected_by_ipv6(host, 80))",
+        """
+            for host in ('169.254.169.254', '169.254.170.2', '100.100.100.200', '192.0.0.192', '168.63.129.16'):
+                attempt(lambda: socket.create_connection((host, 80), 3))
+            for host in ('fd00:ec2::254', '::ffff:169.254.169.254', 'fd20:ce::254', 'fe80::a9fe:a9fe', '64:ff9b::1'):
+                attempt(lambda: connected_by_ipv6(host, 80))
+        """,
         _NO_WAY,
         _UNREACHABLE + "|EINVAL",
     ),
     Attack(
         "the wide world, by TCP and UDP",
-        "for host, port in (('1.1.1.1', 443), ('8.8.8.8', 53), ('10.0.0.1', 22), ('172.17.0.1', 2375), ('192.168.0.1', 80)):\n"
-        "    attempt(lambda: socket.create_connection((host, port), 3))\n"
-        "    attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, port)))\n"
-        "attempt(lambda: connected_by_ipv6('2606:4700:4700::1111', 443))\n"
-        "attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('255.255.255.255', 9)))\n"
-        "attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('224.0.0.1', 9)))",
+        """
+            places = ('1.1.1.1', 443), ('8.8.8.8', 53), ('10.0.0.1', 22), ('172.17.0.1', 2375), ('192.168.0.1', 80)
+            for host, port in places:
+                attempt(lambda: socket.create_connection((host, port), 3))
+                attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, port)))
+            attempt(lambda: connected_by_ipv6('2606:4700:4700::1111', 443))
+            attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('255.255.255.255', 9)))
+            attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('224.0.0.1', 9)))
+        """,
         _NO_WAY,
         _UNREACHABLE + "|EACCES|EPERM",
     ),
@@ -55,19 +60,23 @@ ATTACKS = [
     ),
     Attack(
         "other families: Bluetooth, CAN, TIPC, RDS, SMC, QIPCRTR, NFC, XDP …",
-        "for family, kind in ((31, 3), (29, 3), (30, 5), (21, 5), (43, 1), (42, 2), (39, 1), (44, 3), (15, 2),\n"
-        "                     (9, 5), (5, 2), (4, 2), (3, 5), (41, 5), (35, 2), (37, 3)):\n"
-        "    attempt(lambda: socket.socket(family, kind))",
+        """
+            for family, kind in ((31, 3), (29, 3), (30, 5), (21, 5), (43, 1), (42, 2), (39, 1), (44, 3), (15, 2),
+                                 (9, 5), (5, 2), (4, 2), (3, 5), (41, 5), (35, 2), (37, 3)):
+                attempt(lambda: socket.socket(family, kind))
+        """,
         "no capabilities, no such families",
         "EPERM|EAFNOSUPPORT|ESOCKTNOSUPPORT|EPROTONOSUPPORT|EACCES",
     ),
     Attack(
         "an interface, an address, a route, a packet filter of its own",
-        "wire = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)\n"
-        "address = struct.pack('=IHHIIBBBBIHHI', 32, 20, 0x605, 1, 0, 2, 24, 0, 0, 1, 8, 2, 0x0100fea9)\n"
-        "link = struct.pack('=IHHIIBBHiIIHH4s', 40, 16, 0x605, 1, 0, 0, 0, 0, 0, 1, 1, 8, 3, b'mine')\n"
-        "for message in (address, link): attempt(lambda: asked_by_netlink(wire, message))\n"
-        "attempt(lambda: socket.socket(socket.AF_INET).setsockopt(0, 64, b'x' * 96))",
+        """
+            wire = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+            address = struct.pack('=IHHIIBBBBIHHI', 32, 20, 0x605, 1, 0, 2, 24, 0, 0, 1, 8, 2, 0x0100fea9)
+            link = struct.pack('=IHHIIBBHiIIHH4s', 40, 16, 0x605, 1, 0, 0, 0, 0, 0, 1, 1, 8, 3, b'mine')
+            for message in (address, link): attempt(lambda: asked_by_netlink(wire, message))
+            attempt(lambda: socket.socket(socket.AF_INET).setsockopt(0, 64, b'x' * 96))
+        """,
         "no capabilities",
         "EPERM|EACCES",
     ),
@@ -76,7 +85,7 @@ ATTACKS = [
 
 @dataclass(slots=True)
 class Heard:
-    """A port of this machine, open on all its addresses by TCP and UDP, with what came; and a name among its sockets."""
+    """A port of this machine, open on all addresses by TCP and UDP, and a socket by name; with what came to them."""
 
     port: int
     addresses: list[str]
@@ -114,13 +123,13 @@ async def heard() -> AsyncIterator[Heard]:
 
 
 def _calls(heard: Heard) -> str:
-    return (
-        f"for host in {heard.addresses!r}:\n"
-        f"    attempt(lambda: socket.create_connection((host, {heard.port}), 3).recv(1))\n"
-        f"    try: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, {heard.port}))\n"
-        "    except OSError: pass\n"
-        f"attempt(lambda: socket.socket(socket.AF_UNIX).connect('\\0{heard.name}'))"
-    )
+    return f"""
+        for host in {heard.addresses!r}:
+            attempt(lambda: socket.create_connection((host, {heard.port}), 3).recv(1))
+            try: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, {heard.port}))
+            except OSError: pass
+        attempt(lambda: socket.socket(socket.AF_UNIX).connect('\\0{heard.name}'))
+    """
 
 
 @all_of(ATTACKS)
@@ -149,11 +158,11 @@ async def test_this_machine_answers_without_that_wall(weakened: Weakened, heard:
 
 @pytest.mark.attack("interfaces besides the loopback", _NO_WAY)
 async def test_interfaces(walls: Sandbox) -> None:
-    program = (
-        "print(*[line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]])\n"
-        "print(len(open('/proc/net/route').readlines()) - 1, len(open('/proc/net/arp').readlines()) - 1)\n"
-        "print(open('/proc/net/unix').read().count('@'))"
-    )
+    program = """
+        print(*[line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]])
+        print(len(open('/proc/net/route').readlines()) - 1, len(open('/proc/net/arp').readlines()) - 1)
+        print(open('/proc/net/unix').read().count('@'))
+    """
     interfaces, *rest = (await tried(walls, program, limits=Limits(seconds=20))).stream("out").splitlines()
     assert "lo" in interfaces.split()
     assert not [name for name in interfaces.split() if name.startswith(("e", "w", "docker", "br", "veth"))]

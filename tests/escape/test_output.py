@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import dedent
 
 import pytest
 
@@ -19,8 +20,11 @@ FLOODS = {
     "endless output on one stream": "while True: os.write(1, b'all work and no play\\n' * 50)",
     "endless output on both streams": "while True: os.write(1, b'out\\n' * 500); os.write(2, b'err\\n' * 500)",
     "an endless line": "while True: os.write(1, b'x' * 4096)",
-    "an endless line on both streams, from twenty processes": "for n in range(20):\n"
-    "  if not os.fork(): break\nwhile True: os.write(1, b'x' * 4096); os.write(2, b'y' * 4096)",
+    "an endless line on both streams, from twenty processes": """
+        for n in range(20):
+          if not os.fork(): break
+        while True: os.write(1, b'x' * 4096); os.write(2, b'y' * 4096)
+    """,
     "endless zeros": "zeros = os.open('/dev/zero', 0)\nwhile True: os.write(1, os.read(zeros, 65536))",
     "an escape sequence without an end": "os.write(1, b'\\x1b]0;')\nwhile True: os.write(1, b'x' * 4096)",
     "endless halves of characters": "while True: os.write(1, b'\\xf0\\x9f\\x92' * 1000 + b'\\xe2')",
@@ -41,7 +45,7 @@ async def test_flood(walls: Sandbox, program: str) -> None:
     heard: list[str] = []
     outcome = await perform(
         walls,
-        py("import os\n" + program),
+        py("import os\n" + dedent(program)),
         sh("echo next"),
         limits=Limits(output=_CAP, seconds=20),
         on_output=lambda _index, _stream, text: heard.append(text),
@@ -77,27 +81,38 @@ async def test_disguises(walls: Sandbox) -> None:
 
 @pytest.mark.attack("output after the end of its block", "the pipes end with the block's processes")
 async def test_output_after_the_end(walls: Sandbox) -> None:
-    program = "if not os.fork():\n    os.setsid()\n    while True: os.write(1, b'late')\n"
+    program = """
+        if not os.fork():
+            os.setsid()
+            while True: os.write(1, b'late')
+    """
     outcome = await tried_whole(walls, program, "print('next')", limits=Limits(seconds=20))
     assert (outcome.blocks[0].ended, outcome.blocks[1].stream("out")) == ("exited", "next\n")
 
 
 @pytest.mark.attack("streams closed, exchanged and made something else", "the block's exit is what counts")
 async def test_streams_exchanged(walls: Sandbox) -> None:
-    program = (
-        "os.dup2(0, 1)\nos.closerange(0, 256)\n"
-        "for n in range(256):\n  try: os.set_blocking(n, False)\n  except OSError: pass\nos._exit(3)"
-    )
+    program = """
+        os.dup2(0, 1)
+        os.closerange(0, 256)
+        for n in range(256):
+          try: os.set_blocking(n, False)
+          except OSError: pass
+        os._exit(3)
+    """
     outcome = await tried_whole(walls, program)
     assert (outcome.blocks[0].ended, outcome.blocks[0].exit_code) == ("exited", 3)
 
 
 @pytest.mark.attack("reading the answer it should wait for: input, a terminal", "input is empty, there is no terminal")
 async def test_no_terminal(walls: Sandbox) -> None:
-    program = (
-        "held(os.read(0, 100))\nattempt(lambda: os.open('/dev/tty', os.O_RDWR))\nattempt(lambda: os.open('/dev/console', 2))\n"
-        "import fcntl\nattempt(lambda: fcntl.ioctl(0, 0x5412, b'x'))"
-    )
+    program = """
+        held(os.read(0, 100))
+        attempt(lambda: os.open('/dev/tty', os.O_RDWR))
+        attempt(lambda: os.open('/dev/console', 2))
+        import fcntl
+        attempt(lambda: fcntl.ioctl(0, 0x5412, b'x'))
+    """
     told = (await tried_whole(walls, program)).blocks[0].stream("out").splitlines()
     assert told[0] == "held: b''"
     assert not [

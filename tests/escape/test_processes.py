@@ -21,13 +21,36 @@ _ALLOWED = 48
 _FEW = Limits(seconds=2, processes=_ALLOWED)
 
 BOMBS = {
-    "fork bomb, Python": py("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass"),
-    "fork bomb, shell": sh("bomb() { bomb | bomb & }\nbomb 2>/dev/null\nwhile :; do :; done"),
+    "fork bomb, Python": py("""
+        import os
+        while True:
+          try: os.fork()
+          except OSError: pass
+    """),
+    "fork bomb, shell": sh("""
+        bomb() { bomb | bomb & }
+        bomb 2>/dev/null
+        while :; do :; done
+    """),
     "fork bomb whose processes each have a session": py(
-        "import os\nwhile True:\n  try:\n    if not os.fork(): os.setsid()\n  except OSError: pass"
+        """
+            import os
+            while True:
+              try:
+                if not os.fork(): os.setsid()
+              except OSError: pass
+        """
     ),
     "fork bomb that kills its parents": py(
-        "import os\nif os.fork():\n  while True: pass\nwhile True:\n  try:\n    if os.fork(): os._exit(0)\n  except OSError: pass"
+        """
+            import os
+            if os.fork():
+              while True: pass
+            while True:
+              try:
+                if os.fork(): os._exit(0)
+              except OSError: pass
+        """
     ),
 }
 
@@ -44,15 +67,27 @@ async def test_fork_bomb(walls: Sandbox, bomb: CodeBlock) -> None:
     assert await sound(walls)
 
 
-_HAVE = (
-    "import time\nn = 0\ntry:\n  while n < 300:\n    if not os.fork(): time.sleep(60); os._exit(0)\n    n += 1\n"
-    "except OSError: pass\nprint(n)"
-)
-_THREADS = (
-    "import threading, time\nn = 0\nthreading.stack_size(65536)\ntry:\n  while n < 300:\n"
-    "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); n += 1\n"
-    "except RuntimeError: pass\nprint(n, flush=True)\nos._exit(0)"
-)
+_HAVE = """
+    import time
+    n = 0
+    try:
+      while n < 300:
+        if not os.fork(): time.sleep(60); os._exit(0)
+        n += 1
+    except OSError: pass
+    print(n)
+"""
+_THREADS = """
+    import threading, time
+    n = 0
+    threading.stack_size(65536)
+    try:
+      while n < 300:
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); n += 1
+    except RuntimeError: pass
+    print(n, flush=True)
+    os._exit(0)
+"""
 
 
 @pytest.mark.parametrize(
@@ -88,24 +123,51 @@ async def test_a_hundred_time_outs(walls: Sandbox, engine: APIClient, installati
     assert await sound(walls)
 
 
-_DEAF = (
-    "import signal, time\nfor number in set(signal.valid_signals()) - {9, 19}: signal.signal(number, signal.SIG_IGN)\n"
-)
-
 UNENDING = {
-    "SIGSTOP of everything": "import time\nos.fork()\nos.fork()\nos.setsid()\n"
-    "for who in (1, -1, os.getpid()):\n  try: os.kill(who, 19)\n  except OSError: pass\ntime.sleep(60)",
-    "children that ignore every signal, each in a session": _DEAF
-    + "for n in range(20):\n  if not os.fork(): os.setsid(); time.sleep(60)\ntime.sleep(60)",
-    "processes with names that look like something else": _DEAF
-    + "for name in (b') R 1 1 (', b'\\n\\n', b'\\xff\\xfe', b'runc', b'python3 -I -c'):\n"
-    "  if not os.fork(): os.setsid(); libc.prctl(15, name); time.sleep(60)\ntime.sleep(60)",
-    "signals to the runner without end": "while True:\n  for number in (17, 1, 2, 15, 10, 12, 34, 64):\n"
-    "    try: os.kill(1, number)\n    except OSError: pass",
-    "children stopped by their tracer": "import time\nfor n in range(5):\n"
-    "  if not os.fork(): call('ptrace', 0, 0, 0, 0); os.kill(os.getpid(), 19)\ntime.sleep(60)",
-    "orphans by the thousand": "while True:\n  try:\n    if not os.fork():\n      os.fork(); os._exit(0)\n"
-    "    os.wait()\n  except OSError: pass",
+    "SIGSTOP of everything": """
+        import time
+        os.fork()
+        os.fork()
+        os.setsid()
+        for who in (1, -1, os.getpid()):
+          try: os.kill(who, 19)
+          except OSError: pass
+        time.sleep(60)
+    """,
+    "children that ignore every signal, each in a session": """
+        deaf()
+        import time
+        for n in range(20):
+          if not os.fork(): os.setsid(); time.sleep(60)
+        time.sleep(60)
+    """,
+    "processes with names that look like something else": """
+        deaf()
+        import time
+        for name in (b') R 1 1 (', b'\\n\\n', b'\\xff\\xfe', b'runc', b'python3 -I -c'):
+          if not os.fork(): os.setsid(); libc.prctl(15, name); time.sleep(60)
+        time.sleep(60)
+    """,
+    "signals to the runner without end": """
+        while True:
+          for number in (17, 1, 2, 15, 10, 12, 34, 64):
+            try: os.kill(1, number)
+            except OSError: pass
+    """,
+    "children stopped by their tracer": """
+        import time
+        for n in range(5):
+          if not os.fork(): call('ptrace', 0, 0, 0, 0); os.kill(os.getpid(), 19)
+        time.sleep(60)
+    """,
+    "orphans by the thousand": """
+        while True:
+          try:
+            if not os.fork():
+              os.fork(); os._exit(0)
+            os.wait()
+          except OSError: pass
+    """,
 }
 
 
@@ -124,9 +186,13 @@ async def test_ends_at_its_time(walls: Sandbox, program: str) -> None:
 
 @pytest.mark.attack("killing all there is, itself last", "the runner cannot be killed; the block is told as killed")
 async def test_killing_all(walls: Sandbox) -> None:
-    program = (
-        "for who in (1, -1):\n  try: os.kill(who, 9)\n  except OSError: pass\nprint('on', flush=True)\nos.killpg(0, 9)"
-    )
+    program = """
+        for who in (1, -1):
+          try: os.kill(who, 9)
+          except OSError: pass
+        print('on', flush=True)
+        os.killpg(0, 9)
+    """
     outcome = await tried_whole(walls, program)
     assert [(block.exit_code, block.ended) for block in outcome.blocks] == [(137, "killed")]
     assert outcome.blocks[0].stream("out") == "on\n"
@@ -135,23 +201,28 @@ async def test_killing_all(walls: Sandbox) -> None:
 
 @pytest.mark.attack("higher limits for itself or for the runner", "hard limits, and no rights over the runner")
 async def test_raising_limits(walls: Sandbox) -> None:
-    program = (
-        "import resource\n"
-        "for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):\n"
-        "    hard = resource.getrlimit(kind)[1]\n"
-        "    try: resource.setrlimit(kind, (hard + 1, hard + 1))\n"
-        "    except (ValueError, OSError): held('EPERM')\n    else: escaped()\n"
-        "for path in ('/proc/1/oom_score_adj', '/proc/1/comm', '/proc/1/limits'):\n"
-        "    attempt(lambda: os.write(os.open(path, os.O_WRONLY), b'-1000'))\n"
-        "attempt(lambda: os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-1000'))"
-    )
+    program = """
+        import resource
+        for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+            hard = resource.getrlimit(kind)[1]
+            try: resource.setrlimit(kind, (hard + 1, hard + 1))
+            except (ValueError, OSError): held('EPERM')
+            else: escaped()
+        for path in ('/proc/1/oom_score_adj', '/proc/1/comm', '/proc/1/limits'):
+            attempt(lambda: os.write(os.open(path, os.O_WRONLY), b'-1000'))
+        attempt(lambda: os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-1000'))
+    """
     block = await tried(walls, program)
     assert (block.exit_code, set(block.stream("out").splitlines())) == (0, {"held: EPERM", "held: EACCES"})
 
 
 @pytest.mark.attack("descriptors without end", "256 for each process")
 async def test_descriptors(walls: Sandbox) -> None:
-    program = "try:\n  while True: last = os.dup(0)\nexcept OSError as error: print(error.errno, last < 256)"
+    program = """
+        try:
+          while True: last = os.dup(0)
+        except OSError as error: print(error.errno, last < 256)
+    """
     assert (await tried(walls, program)).stream("out") == "24 True\n"
 
 

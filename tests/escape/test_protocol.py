@@ -25,40 +25,49 @@ ATTACKS = [
     ),
     Attack(
         "memory of the runner: /proc/1/mem, process_vm_readv and writev",
-        "attempt(lambda: os.open('/proc/1/mem', os.O_RDWR))\n"
-        "place = ctypes.create_string_buffer(struct.pack('QQ', ctypes.addressof(ctypes.create_string_buffer(8)), 8), 16)\n"
-        "for name in ('process_vm_readv', 'process_vm_writev'):\n"
-        "    attempt(lambda: call(name, 1, place, 1, place, 1, 0))",
+        """
+            attempt(lambda: os.open('/proc/1/mem', os.O_RDWR))
+            page = ctypes.create_string_buffer(8)
+            place = ctypes.create_string_buffer(struct.pack('QQ', ctypes.addressof(page), 8), 16)
+            for name in ('process_vm_readv', 'process_vm_writev'):
+                attempt(lambda: call(name, 1, place, 1, place, 1, 0))
+        """,
         _APART,
         "EPERM|EACCES|ENOSYS",
         OPEN_RUNNER,
     ),
     Attack(
         "descriptors of the runner: /proc/1/fd, pidfd_getfd",
-        "for number in range(8):\n"
-        "    attempt(lambda: os.open(f'/proc/1/fd/{number}', os.O_RDWR))\n"
-        "runner = os.pidfd_open(1)\n"
-        "for number in range(3): attempt(lambda: call('pidfd_getfd', runner, number, 0))",
+        """
+            for number in range(8):
+                attempt(lambda: os.open(f'/proc/1/fd/{number}', os.O_RDWR))
+            runner = os.pidfd_open(1)
+            for number in range(3): attempt(lambda: call('pidfd_getfd', runner, number, 0))
+        """,
         _APART,
         "EPERM|EACCES|ENOSYS",
         OPEN_RUNNER,
     ),
     Attack(
         "what the runner was given: environment, folder, maps, comparing (kcmp)",
-        "for name in 'environ cwd/x root/x maps auxv stack syscall io personality'.split():\n"
-        "    attempt(lambda: os.open('/proc/1/' + name, os.O_RDONLY))\n"
-        "attempt(lambda: call('kcmp', os.getpid(), 1, 0, 0, 0))",
+        """
+            for name in 'environ cwd/x root/x maps auxv stack syscall io personality'.split():
+                attempt(lambda: os.open('/proc/1/' + name, os.O_RDONLY))
+            attempt(lambda: call('kcmp', os.getpid(), 1, 0, 0, 0))
+        """,
         _APART,
         "EPERM|EACCES|ENOSYS|ENOENT",
         OPEN_RUNNER,
     ),
     Attack(
         "limits and priorities of the runner",
-        "import resource\n"
-        "attempt(lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1)))\n"
-        "attempt(lambda: os.setpriority(os.PRIO_PROCESS, 1, 19))\n"
-        "attempt(lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)))\n"
-        "attempt(lambda: os.sched_setaffinity(1, {0}))",
+        """
+            import resource
+            attempt(lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1)))
+            attempt(lambda: os.setpriority(os.PRIO_PROCESS, 1, 19))
+            attempt(lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)))
+            attempt(lambda: os.sched_setaffinity(1, {0}))
+        """,
         "system call filter: of itself only",
     ),
 ]
@@ -88,7 +97,12 @@ FORGED = answer(ended="exited", code=0, seconds=0.1)
 
 @pytest.mark.attack("a forged answer, written to every descriptor", "what a block writes is framed as its output")
 async def test_forged_answer(walls: Sandbox) -> None:
-    program = f"for number in range(64):\n  try: os.write(number, {FORGED!r} * 3)\n  except OSError: pass\nsys.exit(7)"
+    program = f"""
+        for number in range(64):
+          try: os.write(number, {FORGED!r} * 3)
+          except OSError: pass
+        sys.exit(7)
+    """
     outcome = await tried_whole(walls, program, "print('next')")
     assert [(block.exit_code, block.ended) for block in outcome.blocks] == [(7, "exited")]
     assert '{"ended": "exited", "code": 0' in outcome.blocks[0].stream("out")
@@ -105,7 +119,11 @@ async def test_forged_answer_is_believed_without_that_wall(open_runner: DockerSa
 
 
 async def _forge(sandbox: Sandbox) -> JobOutcome:
-    program = f"try: os.write(os.open('/proc/1/fd/1', os.O_WRONLY), {FORGED!r})\nexcept OSError: pass\nsys.exit(7)"
+    program = f"""
+        try: os.write(os.open('/proc/1/fd/1', os.O_WRONLY), {FORGED!r})
+        except OSError: pass
+        sys.exit(7)
+    """
     return await tried_whole(sandbox, program)
 
 

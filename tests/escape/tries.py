@@ -5,6 +5,7 @@ Whatever must not work is an attempt, and says on one line either what held it o
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import mmap
@@ -202,3 +203,10 @@ def checked(result: int) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
+
+
+def deaf() -> None:
+    """Ignore every signal that can be ignored."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        with contextlib.suppress(OSError, ValueError):  # threads use two of them for themselves
+            signal.signal(number, signal.SIG_IGN)

@@ -88,7 +88,7 @@ class _Listing:
     seen: int = 0
 
     def enter(self, name: str, at: int | None, path: str, depth: int) -> None:
-        """Look through the folder `name` of the open folder `at`; people are told of it as `path`, "" for the workspace."""
+        """Look through the folder `name` of the open folder `at`; people know it as `path`, "" for the workspace."""
         try:
             below = os.open(name, _FOLDER, dir_fd=at)
         except OSError as error:

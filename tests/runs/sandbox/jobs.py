@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
@@ -15,11 +16,11 @@ from runs.sandbox.cell import Job, JobOutcome, OnOutput, Sandbox
 
 
 def py(code: str) -> CodeBlock:
-    return CodeBlock("python", code)
+    return CodeBlock("python", dedent(code))
 
 
 def sh(code: str) -> CodeBlock:
-    return CodeBlock("sh", code)
+    return CodeBlock("sh", dedent(code))
 
 
 def ignore(index: int, stream: str, text: str) -> None:

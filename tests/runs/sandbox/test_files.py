@@ -70,6 +70,7 @@ async def test_too_many(sandbox: Sandbox) -> None:
     assert {reason for _, reason in outcome.refused} == {"there are more than 3 files"}
 
 
+@pytest.mark.attack("more files than anybody would read the names of", "counted and not named")
 async def test_far_too_many_are_counted_and_not_named(sandbox: Sandbox) -> None:
     outcome = await perform(sandbox, py("for i in range(500): open(f'f{i:03}', 'w')"), limits=Limits(files=3))
     assert (len(outcome.files), len(outcome.refused)) == (3, 101)
@@ -84,6 +85,7 @@ async def test_too_much_together(sandbox: Sandbox) -> None:
     assert outcome.blocks[0].exit_code or [name for name, _ in outcome.refused] == ["c"]
 
 
+@pytest.mark.attack("folders in folders without end", "looked into so far and no further")
 async def test_endless_folders(sandbox: Sandbox) -> None:
     code = "import os\nfor i in range(1200): os.mkdir('d'); os.chdir('d')\nopen('deep', 'w')"
     outcome = await perform(sandbox, py(code))

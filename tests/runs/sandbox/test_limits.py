@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from runs.sandbox.bubblewrap import BubblewrapSandbox
+import pytest
+
 from runs.sandbox.cell import Limits, MiB, Sandbox
-from runs.sandbox.docker import DockerSandbox
 from tests.runs.sandbox.jobs import perform, perform_one, processes, py, sh, sleeper
 
 SHORT = Limits(seconds=0.5)
@@ -16,6 +16,7 @@ async def test_time_out(sandbox: Sandbox) -> None:
     assert outcome.blocks[0].stream("out") == "on\n"
 
 
+@pytest.mark.attack("children of other sessions that live on after the time-out", "all of the cell is killed")
 async def test_time_out_ends_processes_of_other_sessions(sandbox: Sandbox) -> None:
     command = sleeper()
     code = f"setsid {command} & (setsid nohup {command} &) ; trap '' TERM HUP; {command}"
@@ -23,6 +24,7 @@ async def test_time_out_ends_processes_of_other_sessions(sandbox: Sandbox) -> No
     assert processes(command) == []
 
 
+@pytest.mark.attack("a daemon left behind by a block", "all of the cell is killed when a block ends")
 async def test_a_block_s_processes_end_with_it(sandbox: Sandbox) -> None:
     command = sleeper()
     look = (
@@ -76,32 +78,3 @@ async def test_full_workspace_refuses_the_next_block(walls: Sandbox) -> None:
 async def test_memory_of_a_process(sandbox: Sandbox) -> None:
     block = await perform_one(sandbox, py("x = bytearray(600 << 20)\nprint(len(x))"), limits=Limits(memory=256 * MiB))
     assert (block.exit_code != 0, block.stream("out")) == (True, "")
-
-
-async def test_memory_of_the_cell(docker: DockerSandbox) -> None:
-    code = "x = bytearray(1)\nwhile True: x += bytes(10 << 20)"
-    outcome = await perform(docker, py(code), limits=Limits(memory=96 * MiB, workspace=8 * MiB))
-    assert [(block.exit_code, block.ended) for block in outcome.blocks] == [(137, "out_of_memory")]
-
-
-async def test_processes_in_docker(docker: DockerSandbox) -> None:
-    assert await _forks(docker) <= 40
-
-
-async def test_processes_in_bubblewrap(bubblewrap: BubblewrapSandbox) -> None:
-    assert await _forks(bubblewrap) <= 40
-
-
-async def test_fork_bomb(walls: Sandbox) -> None:
-    code = "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass"
-    block = await perform_one(walls, py(code), limits=Limits(seconds=1, processes=64))
-    assert block.ended == "timed_out"
-
-
-async def _forks(sandbox: Sandbox) -> int:
-    """How many processes code can have at once where 40 are allowed."""
-    code = (
-        "import os, time\nn = 0\ntry:\n  while n < 100:\n    if not os.fork(): time.sleep(60); os._exit(0)\n    n += 1"
-    )
-    block = await perform_one(sandbox, py(f"{code}\nexcept OSError: pass\nprint(n)"), limits=Limits(processes=40))
-    return int(block.stream("out"))

@@ -54,14 +54,14 @@ def answer(filter_: bytes, number: int, architecture: int, arguments: tuple[int,
         at += 1 + skipped
 
 
-@pytest.mark.parametrize(("column", "machine"), enumerate(_MACHINES))
+@pytest.mark.parametrize(("column", "machine"), [*enumerate(_MACHINES)])
 @pytest.mark.parametrize(("numbers", "arguments", "error"), ASKED)
 def test_answers(column: int, machine: str, numbers: tuple[int, int], arguments: tuple[int, ...], error: int) -> None:
     said = answer(program(machine), numbers[column], _MACHINES[machine], arguments)
     assert said == (0x00050000 | error if error else _ALLOWED)
 
 
-@pytest.mark.parametrize("machine", _MACHINES)
+@pytest.mark.parametrize("machine", [*_MACHINES])
 def test_another_architecture_s_calls(machine: str) -> None:
     assert answer(program(machine), 102, 0x40000003, ()) == 0x00050000 | errno.ENOSYS
 

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from runs.sandbox import inside, protocol
-from runs.sandbox.cell import JobOutcome, Limits, Sandbox, SandboxError
+from runs.sandbox.cell import File, JobOutcome, Limits, Sandbox, SandboxError
 from runs.sandbox.docker import DockerSandbox
 from tests.escape.attacks import Attack, all_of, sound, those_seen_to_be_real, tried, tried_whole
 from tests.runs.sandbox.jobs import perform, py, sh
@@ -149,6 +149,15 @@ async def test_what_was_approved_runs(walls: Sandbox, plant: str) -> None:
         assert block.stream("err").startswith("next.sh cannot be written: ")
 
 
+@pytest.mark.attack("a link in the place of the next block, to overwrite a file", "written through no link")
+@pytest.mark.parametrize("name", ["next.sh", "folder/next.sh"])
+async def test_no_link_is_followed(walls: Sandbox, name: str) -> None:
+    plant = "mkdir -p real; echo precious > real/next.sh; ln -s real folder; ln -s real/next.sh next.sh"
+    outcome = await perform(walls, sh(plant), sh(f"# filename: {name}\necho approved"))
+    assert outcome.blocks[1].ended == "refused"
+    assert {file.name: file.data for file in outcome.files} == {"real/next.sh": b"precious\n"}
+
+
 @pytest.mark.attack("modules that shadow those of the runner", "the runner reads nothing from the workspace")
 async def test_planted_modules(walls: Sandbox) -> None:
     names = "json os struct select signal resource collections sitecustomize usercustomize encodings"
@@ -213,22 +222,59 @@ async def test_a_runner_that_was_broken_into(
     assert await sound(docker)
 
 
+_INVENTOR = """\
+import os
+os.write(1, {ready!r})
+while said := os.read(0, 1 << 20):
+    if b'"get"' in said: os.write(1, {content!r})
+    elif b'"list"' in said: os.write(1, {names!r})
+    elif b'"op": "put"' not in said: os.write(1, {fine!r})
+"""
+
+
 @pytest.mark.attack("a runner that was broken into: names of files", "names are checked outside, too")
 async def test_names_that_a_runner_invents(
     docker: DockerSandbox, installation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["../../etc/passwd", "/etc/passwd", "a\nb", "\ud800", "x" * 300, "a//b", "..", "", "fine"]
-    everything = answer(
-        refused="", ended="exited", code=0, seconds=0.1, files=[[name, 0] for name in names], beyond=0
-    ).replace(b'"refused": ""', b'"refused": []')
+    said = {
+        "ready": answer(ready=True),
+        "content": frame(b"F", b"content") + answer(refused=""),
+        "names": answer(files=[[name, 7] for name in names], refused=[["x\u202e", "it\n"]], beyond=0),
+        "fine": answer(refused="", ended="exited", code=0, seconds=0.1),
+    }
+    monkeypatch.setattr(inside, "source", lambda: _INVENTOR.format(**said))
     monkeypatch.setattr(protocol.Runner, "put", _put)
-    impostor(monkeypatch, everything)
     sandbox = DockerSandbox(f"{installation}-hostile")
     outcome = await perform(sandbox, py("print(1)"))
     sandbox.close()
-    assert [file.name for file in outcome.files] in ([], ["fine"])
-    assert {"'a\\nb'", "'\\ud800'"} <= {name for name, _ in outcome.refused}
-    assert all(name.isprintable() for name, _ in outcome.refused)
+    assert outcome.files == (File("fine", b"content"),)
+    assert len(outcome.refused) == len(names)
+    assert all(name.isprintable() and reason.isprintable() for name, reason in outcome.refused)
+
+
+_MORTAL = """\
+import os
+os.write(1, {ready!r})
+while said := os.read(0, 1 << 20):
+    if b'"list"' in said: os._exit(0)
+    if b'"op": "put"' not in said: os.write(1, {fine!r})
+"""
+
+
+@pytest.mark.attack("a runner that ends when it is asked for the files", "the block is told as lost, the run goes on")
+async def test_a_runner_that_ends_too_early(
+    docker: DockerSandbox, installation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine = answer(refused="", ended="exited", code=0, seconds=0.1)
+    monkeypatch.setattr(inside, "source", lambda: _MORTAL.format(ready=answer(ready=True), fine=fine))
+    monkeypatch.setattr(protocol.Runner, "put", _put)
+    heard: list[str] = []
+    sandbox = DockerSandbox(f"{installation}-hostile")
+    outcome = await perform(sandbox, py("print(1)"), on_output=lambda _index, _stream, text: heard.append(text))
+    sandbox.close()
+    assert [(block.ended, block.exit_code) for block in outcome.blocks] == [("lost", 137)]
+    assert (heard, outcome.blocks[0].stream("err")) == (["The cell went away.\n"], "The cell went away.\n")
 
 
 async def _put(runner: protocol.Runner, file: object) -> str:

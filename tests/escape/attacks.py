@@ -18,9 +18,13 @@ from tests.runs.sandbox.jobs import perform, perform_one, py
 TRIES = File("tries.py", (Path(__file__).parent / "tries.py").read_bytes())
 _BEGINNING = "import ctypes, os, re, socket, struct, sys\nfrom tries import *\n"
 
-#: Changes of what a container is made with: `user`, the words of docker-py's host config, and (with a capital) those of
-#: the engine's own. Each takes a wall away.
-NO_FILTER: Mapping[str, Any] = {"security_opt": ["no-new-privileges:true", "seccomp=unconfined"]}
+#: Changes of what a container is made with: `user`, the words of docker-py's host config, (with a capital) those of the
+#: engine's own, and `runner`: lines of the runner's that are left out. Each takes a wall away.
+NO_FILTER: Mapping[str, Any] = {
+    "security_opt": ["no-new-privileges:true", "seccomp=unconfined"],
+    "runner": ["close_doors()"],
+}
+OPEN_RUNNER: Mapping[str, Any] = {"runner": ["_prctl(_DUMPABLE, 0)"]}
 HOST_NETWORK: Mapping[str, Any] = {"network_mode": "host"}
 ROOT: Mapping[str, Any] = {
     "user": "0:0",
@@ -28,6 +32,7 @@ ROOT: Mapping[str, Any] = {
     "cap_add": ["MKNOD", "NET_ADMIN", "NET_RAW", "SYSLOG", "SYS_ADMIN", "SYS_CHROOT", "SYS_PTRACE", "SYS_TIME"],
     "read_only": False,
     "security_opt": ["seccomp=unconfined", "apparmor=unconfined"],
+    "runner": ["close_doors()"],
     "MaskedPaths": [],
     "ReadonlyPaths": [],
 }
@@ -42,6 +47,7 @@ NOT_BUBBLEWRAP: Mapping[str, tuple[str, ...]] = {
         "10 GB shared by name (System V)",
         "10 GB in pages that are shared",
     ),
+    "no limit on processes": ("as many processes as there may be", "as many threads as there may be"),
     "no filter of system calls": (
         "AF_ALG: the kernel's ciphers (CVE-2026-31431)",
         "AF_VSOCK: the machine that this one runs on",
@@ -49,7 +55,8 @@ NOT_BUBBLEWRAP: Mapping[str, tuple[str, ...]] = {
         "io_uring: calls that no filter sees",
         "keyctl: keys that all cells of a user share",
         "userfaultfd: pages that wait for the attacker",
-        "limits and priorities of the runner",
+        "priority, processor and limits of the runner",
+        "every system call is looked at by a filter",
     ),
     "no limit on the number of files": (
         "files without end",

@@ -52,22 +52,12 @@ def weakened(docker: DockerSandbox, installation: str, monkeypatch: pytest.Monke
         sandbox.close()
 
 
-@pytest.fixture
-def open_runner(docker: DockerSandbox, installation: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[DockerSandbox]:
-    """Cells whose runner does not hold itself apart from the blocks."""
-    weak = inside.source().replace("_prctl(_DUMPABLE, 0)", "pass")
-    assert weak != inside.source()
-    monkeypatch.setattr(inside, "source", lambda: weak)
-    sandbox = DockerSandbox(f"{installation}-open")
-    yield sandbox
-    sandbox.close()
-
-
 def _change_containers(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
     """At the last door before the engine, so that whatever Parley makes a container with is changed."""
     configure, create = APIClient.create_host_config, APIClient.create_container
     of_the_container = {"network_disabled": False} if "network_mode" in changes else {}
     of_the_container |= {name: changes.pop(name) for name in ("user",) if name in changes}
+    _leave_out(monkeypatch, changes.pop("runner", []))
     raw = {name: changes.pop(name) for name in tuple(changes) if name[0].isupper()}
 
     def configured(self: APIClient, **options: Any) -> dict[str, Any]:
@@ -78,6 +68,16 @@ def _change_containers(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any])
 
     monkeypatch.setattr(APIClient, "create_host_config", configured)
     monkeypatch.setattr(APIClient, "create_container", created)
+
+
+def _leave_out(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> None:
+    """From the runner, which otherwise is as it is."""
+    text = inside.source()
+    for line in lines:
+        changed = text.replace(f"    {line}\\n", "    pass\\n")
+        assert changed != text
+        text = changed
+    monkeypatch.setattr(inside, "source", lambda: text)
 
 
 def _skip_what_it_lacks(request: pytest.FixtureRequest) -> None:

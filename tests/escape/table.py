@@ -70,7 +70,7 @@ class Table:
 def _against(item: pytest.Item) -> str:
     """The sandbox that a test attacks; where the wall was taken away, the attack has to escape."""
     names = getattr(item, "fixturenames", ())
-    if {"weakened", "open_runner"} & set(names):
+    if "weakened" in names:
         return _WEAK
     callspec = getattr(item, "callspec", None)
     params = callspec.params if callspec else {}

@@ -10,11 +10,20 @@ import pytest
 from runs.sandbox import inside, protocol
 from runs.sandbox.cell import File, JobOutcome, Limits, Sandbox, SandboxError
 from runs.sandbox.docker import DockerSandbox
-from tests.escape.attacks import Attack, all_of, sound, those_seen_to_be_real, tried, tried_whole
+from tests.escape.attacks import (
+    NO_FILTER,
+    OPEN_RUNNER,
+    Attack,
+    all_of,
+    sound,
+    those_seen_to_be_real,
+    tried,
+    tried_whole,
+)
+from tests.escape.conftest import Weakened
 from tests.runs.sandbox.jobs import perform, py, sh
 
 _APART = "the runner cannot be looked into (not dumpable)"
-OPEN_RUNNER: dict[str, object] = {}
 
 ATTACKS = [
     Attack(
@@ -60,15 +69,19 @@ ATTACKS = [
         OPEN_RUNNER,
     ),
     Attack(
-        "limits and priorities of the runner",
+        "priority, processor and limits of the runner",
         """
             import resource
-            attempt(lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1)))
             attempt(lambda: os.setpriority(os.PRIO_PROCESS, 1, 19))
+            attempt(lambda: os.setpriority(os.PRIO_PGRP, 1, 19))
+            attempt(lambda: os.setpriority(os.PRIO_USER, 1000, 19))
             attempt(lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)))
             attempt(lambda: os.sched_setaffinity(1, {0}))
+            attempt(lambda: call('sched_setaffinity', 1 << 32 | 1, 8, struct.pack('Q', 1)))
+            attempt(lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (64, 64)))
         """,
-        "system call filter: of itself only",
+        "system call filter",
+        without=NO_FILTER,
     ),
 ]
 
@@ -79,8 +92,8 @@ async def test_held(walls: Sandbox, attack: Attack) -> None:
 
 
 @those_seen_to_be_real(ATTACKS)
-async def test_escapes_without_that_wall(open_runner: DockerSandbox, attack: Attack) -> None:
-    block = await tried(open_runner, attack.program, limits=attack.limits)
+async def test_escapes_without_that_wall(weakened: Weakened, attack: Attack) -> None:
+    block = await tried(weakened(attack.without or {}), attack.program, limits=attack.limits)
     assert "ESCAPED" in block.stream("out")
 
 
@@ -114,8 +127,8 @@ async def test_forged_answer_into_the_runner_s_output(walls: Sandbox) -> None:
 
 
 @pytest.mark.attack("a forged answer through /proc/1/fd/1", _APART)
-async def test_forged_answer_is_believed_without_that_wall(open_runner: DockerSandbox) -> None:
-    assert (await _forge(open_runner)).blocks[0].exit_code != 7
+async def test_forged_answer_is_believed_without_that_wall(weakened: Weakened) -> None:
+    assert (await _forge(weakened(OPEN_RUNNER))).blocks[0].exit_code != 7
 
 
 async def _forge(sandbox: Sandbox) -> JobOutcome:

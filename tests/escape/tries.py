@@ -50,6 +50,7 @@ _NUMBERS = {
     "ptrace": (101, 117),
     "reboot": (169, 142),
     "request_key": (249, 218),
+    "sched_setaffinity": (203, 122),
     "setns": (308, 268),
     "sethostname": (170, 161),
     "swapon": (167, 224),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runs.sandbox.cell import Sandbox
 from tests.escape.attacks import NO_FILTER, ROOT, Attack, all_of, sound, those_seen_to_be_real, tried
 from tests.escape.conftest import Weakened
@@ -145,7 +147,9 @@ async def test_held(walls: Sandbox, attack: Attack) -> None:
 async def test_not_held_without_that_wall(weakened: Weakened, attack: Attack) -> None:
     block = await tried(weakened(attack.without or {}), attack.program, limits=attack.limits)
     assert attack.not_held(block)
-    assert "ESCAPED" in block.stream("out") or "EAFNOSUPPORT" in block.stream("out")  # a kernel may have no such family
+    if "ESCAPED" not in block.stream("out") and "EAFNOSUPPORT" in block.stream("out"):
+        pytest.skip("this kernel has no such family of sockets")
+    assert "ESCAPED" in block.stream("out")
 
 
 async def test_the_kernel_is_sound(walls: Sandbox) -> None:

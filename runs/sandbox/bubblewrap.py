@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from agents.conversation.code_blocks import CodeBlock
-from runs.sandbox import inside, interpreter
+from runs.sandbox import inside, interpreter, system_calls
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
-from runs.sandbox.inside import system_calls
 from runs.sandbox.interpreter import Interpreter
 from runs.sandbox.performance import perform
 from runs.sandbox.process import Command, process_limits, started
@@ -53,8 +53,10 @@ class BubblewrapSandbox:
 
     async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
         python = await self._interpreter()
-        async with started(Command(stepped_down(_argv(python, job.limits), python.folders))) as runner:
-            return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
+        with _filter() as (options, fds):
+            command = Command(stepped_down(_argv(python, job.limits, options), python.folders), open=fds)
+            async with started(command) as runner:
+                return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
 
     async def health(self) -> Health:
         """Runs a block for real: nothing else tells whether this kernel lets this user do it."""
@@ -91,11 +93,33 @@ def _missing() -> Iterator[str]:
         yield "no filter of system calls for this processor"
 
 
-def _argv(python: Interpreter, limits: Limits) -> tuple[str, ...]:
+@contextmanager
+def _filter() -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """The options that filter system calls, and the descriptors that they name."""
+    if not system_calls.known():
+        yield (), ()
+        return
+    with system_calls.offered() as fd:
+        yield ("--seccomp", str(fd)), (fd,)
+
+
+def _argv(python: Interpreter, limits: Limits, options: tuple[str, ...]) -> tuple[str, ...]:
     variables = interpreter.variables(WORKSPACE, SCRATCH, str(Path(python.path).parent))
     return (
         *("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"),
-        *("--as-pid-1", "--cap-drop", "ALL", "--uid", _USER, "--gid", _USER, "--hostname", "cell", "--clearenv"),
+        *(
+            "--as-pid-1",
+            *options,
+            "--cap-drop",
+            "ALL",
+            "--uid",
+            _USER,
+            "--gid",
+            _USER,
+            "--hostname",
+            "cell",
+            "--clearenv",
+        ),
         *(word for name, value in variables.items() for word in ("--setenv", name, value)),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--size", str(_SHARED_MEMORY_SIZE), "--tmpfs", "/dev/shm"),  # noqa: S108

@@ -27,12 +27,13 @@ _ADDRESS_SPACE = 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How to start a runner as a process. `user` is the uid and gid to become, or None."""
+    """How to start a runner as a process: `user` the uid and gid to become, or None; `open` descriptors for it."""
 
     argv: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict)
     folder: str = "/"
     user: int | None = None
+    open: tuple[int, ...] = ()
 
 
 @asynccontextmanager
@@ -81,6 +82,7 @@ async def _spawned(command: Command) -> asyncio.subprocess.Process:
             env=dict(command.variables),
             cwd=command.folder,
             start_new_session=True,
+            pass_fds=command.open,
             user=command.user,
             group=command.user,
             extra_groups=None if command.user is None else (),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from docker import APIClient
 
-from runs.sandbox import inside
+from runs.sandbox import inside, system_calls
 from runs.sandbox.bubblewrap import BubblewrapSandbox
 from runs.sandbox.cell import Sandbox
 from runs.sandbox.docker import DockerSandbox
@@ -57,7 +57,11 @@ def _change_containers(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any])
     configure, create = APIClient.create_host_config, APIClient.create_container
     of_the_container = {"network_disabled": False} if "network_mode" in changes else {}
     of_the_container |= {name: changes.pop(name) for name in ("user",) if name in changes}
-    _leave_out(monkeypatch, changes.pop("runner", []))
+    if "runner" in changes:
+        _leave_out(monkeypatch, changes.pop("runner"))
+    if "filter" in changes:
+        filter_ = changes.pop("filter")
+        monkeypatch.setattr(system_calls, "program", lambda machine: filter_)
     raw = {name: changes.pop(name) for name in tuple(changes) if name[0].isupper()}
 
     def configured(self: APIClient, **options: Any) -> dict[str, Any]:
@@ -70,14 +74,12 @@ def _change_containers(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any])
     monkeypatch.setattr(APIClient, "create_container", created)
 
 
-def _leave_out(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> None:
+def _leave_out(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     """From the runner, which otherwise is as it is."""
     text = inside.source()
-    for line in lines:
-        changed = text.replace(f"    {line}\\n", "    pass\\n")
-        assert changed != text
-        text = changed
-    monkeypatch.setattr(inside, "source", lambda: text)
+    changed = text.replace(f"    {line}\\n", "    pass\\n")
+    assert changed != text
+    monkeypatch.setattr(inside, "source", lambda: changed)
 
 
 def _skip_what_it_lacks(request: pytest.FixtureRequest) -> None:

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from runs.sandbox.inside.system_calls import program
+from runs.sandbox.system_calls import program
 
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _ALLOWED = 0x7FFF0000

@@ -1,16 +1,17 @@
-"""The system calls that a block may not make: a filter that it and all it starts live under.
+"""A filter of system calls for bubblewrap, which has none of its own: a program for the kernel's packet filter.
 
-Docker has one too, and this comes on top; bubblewrap has none. Closed are doors that were ways out of containers and
-that no cell needs, families of sockets that know no namespaces, and whatever could starve or maim the first process of
-the cell, which has the same user as its blocks.
+Doors that no cell needs are closed: those that were ways out of containers, families of sockets that know no
+namespaces, and whatever could starve or maim the first process of the cell, which has the same user as its blocks.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
+import platform
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 #: The kernel's name of each architecture that there are numbers for, and its column below.
 _ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
@@ -77,20 +78,27 @@ _OF_A_USER = {"ioprio_set": 3, "setpriority": 2}
 _LOAD, _EQUAL, _AT_LEAST, _ANY_OF, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _ERROR = 0x00050000
-_NO_NEW_PRIVILEGES, _FILTER = 38, 22
 
-_LINE = struct.Struct("=HBBI")
 #: A line of a program: what it does, how many lines to skip if a test holds and if not, and with which value.
 _Line = tuple[int, int, int, int]
 _ALLOWED: _Line = (_RETURN, 0, 0, 0x7FFF0000)
 
 
-def close_doors() -> None:
-    """For this process, for good. Raises OSError where the kernel cannot; does nothing where this is not `known`."""
-    if _OWN:
-        lines = ctypes.create_string_buffer(_OWN)
-        _prctl(_NO_NEW_PRIVILEGES, 1)
-        _prctl(_FILTER, 2, struct.pack("HP", (len(lines) - 1) // _LINE.size, ctypes.addressof(lines)))
+def known() -> bool:
+    """Whether there is a filter for this machine."""
+    return platform.machine() in _ARCHITECTURES
+
+
+@contextmanager
+def offered() -> Iterator[int]:
+    """A descriptor to read the filter from, once."""
+    fd = os.memfd_create("filter")
+    try:
+        os.write(fd, program(platform.machine()))
+        os.lseek(fd, 0, os.SEEK_SET)
+        yield fd
+    finally:
+        os.close(fd)
 
 
 def program(machine: str) -> bytes:
@@ -108,7 +116,7 @@ def program(machine: str) -> bytes:
         if name in _OF_A_USER:
             refused += _when(_EQUAL, _OF_A_USER[name], _argument(0))
         lines += _for(numbers[column], refused)
-    return b"".join(_LINE.pack(*line) for line in (*lines, _ALLOWED))
+    return b"".join(struct.pack("=HBBI", *line) for line in (*lines, _ALLOWED))
 
 
 def _refusal(number: int) -> _Line:
@@ -136,18 +144,3 @@ def _unless(test: int, value: int, place: int, refusal: int) -> list[_Line]:
 def _only(values: tuple[int, ...], place: int) -> list[_Line]:
     tests = [(_EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
     return [(_LOAD, 0, 0, place), *tests, _refusal(errno.EPERM)]
-
-
-def known() -> bool:
-    """Whether there is a filter for this machine's processor."""
-    return bool(_OWN)
-
-
-#: Made once for all blocks of a cell.
-_OWN = program(os.uname().machine) if os.uname().machine in _ARCHITECTURES else b""
-
-
-def _prctl(*arguments: int | bytes) -> None:
-    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
-    if ctypes.CDLL(None, use_errno=True).prctl(*words, *[ctypes.c_long(0)] * (5 - len(words))):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -18,8 +18,9 @@ from agents.conversation.code_blocks import CodeBlock
 from runs.sandbox import inside, interpreter
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.interpreter import Interpreter
-from runs.sandbox.performance import perform
+from runs.sandbox.performance import Means, perform
 from runs.sandbox.process import Command, process_limits, started
+from runs.sandbox.proxy import THE_INTERNET, Outside
 from runs.sandbox.stepdown import stepped_down
 
 WORKSPACE, SCRATCH = "/workspace", "/tmp"  # noqa: S108 (the cell's own)
@@ -44,13 +45,13 @@ class BubblewrapSandbox:
     name = "bubblewrap"
     contained = True
 
-    def __init__(self, python: str = "") -> None:
-        self._python = python
+    def __init__(self, python: str = "", outside: Outside = THE_INTERNET) -> None:
+        self._python, self._outside = python, outside
 
     async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
         python = await self._interpreter()
         async with started(Command(stepped_down(_argv(python, job.limits), python.folders))) as runner:
-            return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
+            return await perform(self.name, job, runner, on_output, Means(_rlimits(job.limits), self._outside))
 
     async def health(self) -> Health:
         """Runs a block for real: nothing else tells whether this kernel lets this user do it."""

@@ -19,8 +19,9 @@ from agents.conversation.code_blocks import CodeBlock
 from runs.sandbox import inside, interpreter, system_calls
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.interpreter import Interpreter
-from runs.sandbox.performance import perform
+from runs.sandbox.performance import Means, perform
 from runs.sandbox.process import Command, process_limits, started
+from runs.sandbox.proxy import THE_INTERNET, Outside
 from runs.sandbox.stepdown import stepped_down
 
 WORKSPACE, SCRATCH = "/workspace", "/tmp"  # noqa: S108 (the cell's own)
@@ -48,15 +49,15 @@ class BubblewrapSandbox:
     name = "bubblewrap"
     contained = True
 
-    def __init__(self, python: str = "") -> None:
-        self._python = python
+    def __init__(self, python: str = "", outside: Outside = THE_INTERNET) -> None:
+        self._python, self._outside = python, outside
 
     async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
         python = await self._interpreter()
         with _filter() as (options, fds):
             command = Command(stepped_down(_argv(python, job.limits, options), python.folders), open=fds)
             async with started(command) as runner:
-                return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
+                return await perform(self.name, job, runner, on_output, Means(_rlimits(job.limits), self._outside))
 
     async def health(self) -> Health:
         """Runs a block for real: nothing else tells whether this kernel lets this user do it."""

@@ -28,7 +28,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together)."""
+    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together).
+
+    `hosts` are those that its code may call (see `runs.hosts`), on the ports 80 and 443 unless one is named; with none
+    there is no network.
+    """
 
     seconds: float = 60
     memory: int = 512 * MiB
@@ -38,6 +42,7 @@ class Limits:
     workspace: int = 64 * MiB
     files: int = 256
     file: int = 16 * MiB
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,33 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A host that code asked for, with how many requests and bytes; `refused` is why it was kept from it, or "".
+
+    `host` has its port where that is not an ordinary one.
+    """
+
+    host: str
+    requests: int = 0
+    sent: int = 0
+    received: int = 0
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JobOutcome:
     """What a job did: one outcome for each block that was started, and the workspace afterwards.
 
     `files` are all regular files left in the workspace (also the unchanged ones); `refused` names what was
-    left out, each with the reason in plain words. `sandbox` is the kind that ran it.
+    left out, each with the reason in plain words. `sandbox` is the kind that ran it. `reached` is what its code asked
+    of the network.
     """
 
     sandbox: str
     blocks: tuple[BlockOutcome, ...]
     files: tuple[File, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    reached: tuple[Reached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from runs.sandbox import inside, interpreter
 from runs.sandbox.attachment import Attachment, engine_address, knock
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.installation import installation_id
-from runs.sandbox.performance import perform
+from runs.sandbox.performance import Means, perform
 from runs.sandbox.process import to_the_end
 from runs.sandbox.protocol import CellLost, Runner
+from runs.sandbox.proxy import THE_INTERNET, Outside
 
 #: Also what image/build.sh builds when it is told no other name.
 IMAGE = (Path(__file__).parent / "image" / "tag").read_text("utf-8").strip()
@@ -61,14 +62,14 @@ class DockerSandbox:
     name = "docker"
     contained = True
 
-    def __init__(self, installation: str = "", image: str = IMAGE) -> None:
+    def __init__(self, installation: str = "", image: str = IMAGE, outside: Outside = THE_INTERNET) -> None:
         self._labels = {"app": "parley", "installation": installation or installation_id()}
-        self._image = image
+        self._image, self._means = image, Means(outside=outside)
         self._known: _Engine | None = None
 
     async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
         async with self._cell(job) as runner:
-            return await perform(self.name, job, runner, on_output)
+            return await perform(self.name, job, runner, on_output, self._means)
 
     async def health(self) -> Health:
         self.close()

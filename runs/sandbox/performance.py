@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from agents.conversation.code_blocks import EXIT_REFUSED, EXIT_TIMED_OUT, BlockOutcome, CodeBlock, Ending
 from runs.sandbox.cell import File, Job, JobOutcome, Limits, OnOutput, SandboxError
 from runs.sandbox.protocol import CellLost, Ended, Program, Runner
+from runs.sandbox.proxy import Outside, Proxy
 from runs.sandbox.readable import Readable, Transcript, one_line
 
 _PYTHON, _SHELL = ("{python}", "-u"), ("bash",)
@@ -22,23 +24,33 @@ EXIT_KILLED = 137
 _LONGEST_NAME, _DEEPEST_NAME = 200, 8
 
 
-async def perform(
-    kind: str, job: Job, runner: Runner, on_output: OnOutput, rlimits: Mapping[str, int] | None = None
-) -> JobOutcome:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a kind of sandbox gives to each program: `rlimits` that the kernel enforces for each process, and what its
+    way out leads to; `outside` None: it has no walls that a way out would lead through.
+    """
+
+    rlimits: Mapping[str, int] = field(default_factory=dict)
+    outside: Outside | None = None
+
+
+async def perform(kind: str, job: Job, runner: Runner, on_output: OnOutput, means: Means) -> JobOutcome:
     """Do the whole job. Raises SandboxError if its files cannot be put in, or what is left cannot be read."""
     await _put(job.files, runner)
+    proxy = Proxy(job.limits.hosts, means.outside) if job.limits.hosts and means.outside else None
     outcomes: list[BlockOutcome] = []
     for index, block in enumerate(job.blocks):
-        outcomes.append(await _Performance(job, runner, index, on_output).run(block, rlimits or {}))
+        outcomes.append(await _Performance(job, runner, index, on_output).run(block, means.rlimits, proxy))
         if outcomes[-1].exit_code:
             break
+    reached = proxy.reached if proxy else ()
     if outcomes and outcomes[-1].ended == "lost":
-        return JobOutcome(kind, tuple(outcomes))
+        return JobOutcome(kind, tuple(outcomes), reached=reached)
     try:
-        return JobOutcome(kind, tuple(outcomes), *await _collected(job, runner))
+        return JobOutcome(kind, tuple(outcomes), *await _collected(job, runner), reached)
     except CellLost as error:
         on_output(len(outcomes) - 1, "err", f"{error}\n")
-        return JobOutcome(kind, (*outcomes[:-1], _lost(outcomes[-1], error)))
+        return JobOutcome(kind, (*outcomes[:-1], _lost(outcomes[-1], error)), reached=reached)
 
 
 def _lost(outcome: BlockOutcome, error: CellLost) -> BlockOutcome:
@@ -97,25 +109,26 @@ class _Performance:
         self._streams: dict[Literal["out", "err"], Readable] = {"out": Readable(), "err": Readable()}
         self._cut = 0
 
-    async def run(self, block: CodeBlock, rlimits: Mapping[str, int]) -> BlockOutcome:
+    async def run(self, block: CodeBlock, rlimits: Mapping[str, int], proxy: Proxy | None) -> BlockOutcome:
         command = _COMMANDS.get(block.language)
         if command is None:
             return self._refuse(f"unknown language {block.language}")
         if block.filename and not is_inside(block.filename):
             return self._refuse("Filename is not in the workspace")
+        limits = self._job.limits
+        program = Program(command, limits.seconds, limits.output, rlimits, network=proxy is not None)
         try:
-            return await self._start(block, command, rlimits)
+            return await self._start(block, program, proxy)
         except CellLost as error:
             self._tell("err", f"{error}\n")
             return BlockOutcome(EXIT_KILLED, self._transcript.pieces(), "lost")
 
-    async def _start(self, block: CodeBlock, command: tuple[str, ...], rlimits: Mapping[str, int]) -> BlockOutcome:
+    async def _start(self, block: CodeBlock, program: Program, proxy: Proxy | None) -> BlockOutcome:
         name = block.filename or temporary_name(block)
         if problem := await self._runner.put(File(name, block.code.encode(errors="replace"))):
             return self._refuse(f"{name} cannot be written: {problem}")
-        limits = self._job.limits
-        path = f"./{name}" if name.startswith("-") else name
-        ended = await self._runner.run(Program((*command, path), limits.seconds, limits.output, rlimits), self._hear)
+        program = replace(program, argv=(*program.argv, f"./{name}" if name.startswith("-") else name))
+        ended = await self._runner.run(program, self._hear, proxy.serve if proxy else None)
         for stream, readable in self._streams.items():
             self._tell(stream, readable.text(b"", last=True))
         if not block.filename:

@@ -19,7 +19,7 @@ from runs.sandbox import inside, interpreter
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, OnOutput, SandboxError
 from runs.sandbox.installation import installation_id
 from runs.sandbox.interpreter import Interpreter
-from runs.sandbox.performance import perform
+from runs.sandbox.performance import Means, perform
 from runs.sandbox.process import Command, kill_by_home, process_limits, started, threads_of, to_the_end
 from runs.sandbox.stepdown import NOBODY
 
@@ -37,7 +37,7 @@ class PlainSandbox:
         user = await _user(python)
         async with self._folder(user) as folder, started(_command(python, folder, user)) as runner:
             rlimits = await asyncio.to_thread(_rlimits, job.limits, user)
-            return await perform(self.name, job, runner, on_output, rlimits)
+            return await perform(self.name, job, runner, on_output, Means(rlimits))
 
     async def health(self) -> Health:
         lacks = ("no walls: code sees this machine's files and network, so a person must approve every block",)

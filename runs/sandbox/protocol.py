@@ -17,7 +17,9 @@ from typing import Any, Literal, Protocol, cast, get_args
 
 from agents.conversation.code_blocks import Ending
 from runs.sandbox.cell import File, SandboxError
+from runs.sandbox.inside.wire import TUNNEL
 from runs.sandbox.readable import one_line
+from runs.sandbox.tunnel import Serve, Tunnel
 
 #: Answers that need no user code come in milliseconds; this is for a machine that is very busy.
 PATIENCE = 30.0
@@ -49,12 +51,13 @@ class CellLost(SandboxError):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter."""
+    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter. `network`: with a way out."""
 
     argv: tuple[str, ...]
     seconds: float
     output: int
     rlimits: Mapping[str, int] = field(default_factory=dict)
+    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,19 @@ class Runner:
         await self._ask(op="remove", name=name)
         await self._answer()
 
-    async def run(self, program: Program, hear: Hear) -> Ended:
+    async def run(self, program: Program, hear: Hear, serve: Serve | None = None) -> Ended:
+        """`serve` is called with each connection that the program makes to the outside, where it has a way out."""
         await self._ask(op="run", **{name: getattr(program, name) for name in Program.__slots__})
+        async with Tunnel(self._send, serve) as tunnel:
+            return await self._heard(program, hear, tunnel)
+
+    async def _heard(self, program: Program, hear: Hear, tunnel: Tunnel) -> Ended:
         allowance = _Allowance.of(program.seconds + PATIENCE, 2 * program.output)
         while True:
             kind, payload = await self._frame(allowance)
+            if kind in TUNNEL:
+                _carry(tunnel, kind, payload)
+                continue
             if stream := _STREAMS.get(kind):
                 hear(stream, payload)
                 continue
@@ -157,7 +168,8 @@ class Runner:
 
 @dataclass(slots=True)
 class _Allowance:
-    """Until when frames may come, and how many bytes they may hold together besides the answers."""
+    """Until when frames may come, and how many bytes they may hold together besides the answers and those of
+    connections, which have bounds of their own."""
 
     end: float
     most: int
@@ -167,9 +179,16 @@ class _Allowance:
         return cls(asyncio.get_running_loop().time() + seconds, most)
 
     def take(self, kind: bytes, length: int) -> None:
-        self.most -= 0 if kind == b"J" else length
+        self.most -= 0 if kind == b"J" or kind in TUNNEL else length
         if self.most < 0 or length > LARGEST_FRAME:
             raise CellLost("The cell says more than it may.")
+
+
+def _carry(tunnel: Tunnel, kind: bytes, payload: bytes) -> None:
+    try:
+        tunnel.take(kind, payload)
+    except ValueError as error:
+        raise CellLost(f"The cell says of its connections what no runner says: {error}.") from error
 
 
 @contextmanager

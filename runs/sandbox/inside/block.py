@@ -12,7 +12,8 @@ import time
 from typing import Any, NoReturn
 
 from runs.sandbox.inside.processes import become_ordinary, kill_all, oom_kills, reap
-from runs.sandbox.inside.wire import HostGone, answer, send
+from runs.sandbox.inside.tunnel import Tunnel
+from runs.sandbox.inside.wire import TUNNEL, HostGone, answer, receive, send
 
 PIECE = 65536
 #: Of the cap, the part that is told at once; the rest is kept for the end of the output.
@@ -22,12 +23,15 @@ FLOOD, PAUSE = 64, 0.004
 
 
 def run(request: dict[str, Any], workspace: str, wake: int) -> None:
-    """Run one program to its end. Request: argv, seconds, output (bytes), rlimits ({"AS": …})."""
+    """Run one program to its end. Request: argv, seconds, output (bytes), rlimits ({"AS": …}), network
+    (whether there is a way out)."""
     started, kills = time.monotonic(), oom_kills()
     output = Output(request["output"])
-    block = Block(request, workspace)
+    tunnel = Tunnel(request["network"])
+    block = Block(request, workspace, tunnel)
     ended = block.watch(output, wake, started + request["seconds"])
     statuses = kill_all(block.pid)
+    tunnel.close()
     block.drain(output)
     output.finish()
     code = statuses.get(block.pid, -signal.SIGKILL) if block.code is None else block.code
@@ -79,15 +83,17 @@ class Output:
 
 
 class Block:
-    """The program, its exit code once it has one, and the pipes that it writes to."""
+    """The program, its exit code once it has one, the pipes that it writes to, and its way out."""
 
-    def __init__(self, request: dict[str, Any], workspace: str) -> None:
+    def __init__(self, request: dict[str, Any], workspace: str, tunnel: Tunnel) -> None:
         self.code: int | None = None
+        self._tunnel = tunnel
         out, out_end = os.pipe()
         err, err_end = os.pipe()
         self._pipes = {out: b"O", err: b"E"}
         self.pid = os.fork()
         if not self.pid:
+            os.environ.update(tunnel.variables)
             _become(request, workspace, (out_end, err_end))
         os.close(out_end)
         os.close(err_end)
@@ -100,13 +106,15 @@ class Block:
             left = end - time.monotonic()
             if left <= 0:
                 return "timed_out"
-            ready = select.select([0, wake, *self._pipes], [], [], left)[0]
+            readers = [0, wake, *self._pipes, *self._tunnel.readers()]
+            ready, free, _ = select.select(readers, self._tunnel.writers(), [], left)
             if 0 in ready:
-                raise HostGone  # the host says nothing while a block runs
+                self._hear(*receive())
             if wake in ready:
                 os.read(wake, PIECE)
                 self.code = reap()[0].get(self.pid)
             self._read(ready, output)
+            self._tunnel.serve(ready, free)
         return "exited"
 
     def drain(self, output: Output) -> None:
@@ -118,6 +126,12 @@ class Block:
             self._read(ready, output)
         for fd in self._pipes:
             os.close(fd)
+
+    def _hear(self, kind: bytes, payload: bytes) -> None:
+        """What the host says while a block runs is about the block's connections."""
+        if kind not in TUNNEL:
+            raise HostGone
+        self._tunnel.hear(kind, payload)
 
     def _read(self, ready: list[int], output: Output) -> None:
         for fd in sorted(self._pipes.keys() & set(ready)):

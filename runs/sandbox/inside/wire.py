@@ -3,6 +3,14 @@
 Frames, both ways: one byte kind, four bytes length (big-endian), the payload.
     to the runner    J request (JSON)   D the bytes of a `put`
     from the runner  J answer (JSON)    O, E what a block wrote   F a piece of a file
+
+While a block runs that may speak to the outside, also these, about connections (see `tunnel`). Their payload begins
+with the connection's number, in four bytes.
+    from the runner  N there is a new one
+    both             T what is said; from the runner nothing at all: no more will be said
+                     W as many bytes (four bytes) have gone on, so that as many more may be said
+                     R it is over, at once
+    to the runner    X it is over, once all has been said
 """
 
 from __future__ import annotations
@@ -13,6 +21,8 @@ import struct
 from typing import Any
 
 HEADER = struct.Struct("!cI")
+#: Kinds about connections. Of those that have ended some may still be on their way, to whoever reads next.
+TUNNEL = (b"N", b"T", b"W", b"R", b"X")
 
 
 class HostGone(BaseException):
@@ -22,6 +32,14 @@ class HostGone(BaseException):
 def receive() -> tuple[bytes, bytes]:
     kind, length = HEADER.unpack(_exactly(HEADER.size))
     return kind, _exactly(length)
+
+
+def asked() -> bytes:
+    """The payload of the next frame while no block runs."""
+    while True:
+        kind, payload = receive()
+        if kind not in TUNNEL:
+            return payload
 
 
 def send(kind: bytes, payload: bytes) -> None:

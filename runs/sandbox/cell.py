@@ -28,7 +28,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together)."""
+    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together).
+    `hosts` are all that it may reach on the network; none: there is no network.
+    """
 
     seconds: float = 60
     memory: int = 512 * MiB
@@ -38,13 +40,15 @@ class Limits:
     workspace: int = 64 * MiB
     files: int = 256
     file: int = 16 * MiB
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Blocks to run in a fresh cell that starts with `files` in its workspace.
 
-    `run` and `attempt` label the cell, so that the reaper can tell whose it was.
+    `run` and `attempt` label the cell, so that the reaper can tell whose it was. `image` is one with packages of its
+    own (`runs.sandbox.baking`), "" the standard one; only Docker has others.
     """
 
     run: str
@@ -52,6 +56,7 @@ class Job:
     blocks: tuple[CodeBlock, ...]
     files: tuple[File, ...] = ()
     limits: Limits = Limits()
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def ring_trial(trial_id: UUID, queue: str) -> None:
     transaction.on_commit(partial(_send, "runs.tasks.try_out", trial_id, queue=queue))
 
 
+def ring_packages(set_id: UUID) -> None:
+    """Have a sandbox worker look after these packages, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.bake", set_id))
+
+
 def _send(task: str, row_id: UUID, **options: Any) -> None:
     try:
         current_app.send_task(task, [str(row_id)], **options)

@@ -82,11 +82,19 @@ async def _slice(pen: Pen) -> None:
 
 
 def opening(first: Entry) -> str:
-    """The first message: the task, and which files lie in the workspace."""
+    """The first message: the task, which files lie in the workspace, and which packages in a sandbox of one's own."""
     task: str = first.data["task"]
-    if files := first.data["files"]:
-        return f"{task}\n\nFiles in the workspace: {', '.join(files)}"
-    return task
+    files, packages = first.data["files"], first.data.get("packages", [])
+    lines = [f"Files in the workspace: {', '.join(files)}"] if files else []
+    lines += _packages(packages)
+    return "\n".join((task, "", *lines)) if lines else task
+
+
+def _packages(told: list[tuple[str, list[str]]]) -> list[str]:
+    """One line, or one for each agent where they do not find the same."""
+    if len({tuple(names) for _, names in told}) == 1:
+        return [f"Packages in the sandbox: {', '.join(told[0][1])}"]
+    return [f"Packages in the sandbox of {agent}: {', '.join(names)}" for agent, names in told]
 
 
 def _load(pen: Pen) -> tuple[Run, list[Entry]]:

@@ -27,8 +27,10 @@ from runs.heartbeat import Heartbeat
 from runs.live import Draft
 from runs.models import Artifact, Execution, Review, Run
 from runs.owner import OWNER
+from runs.profiles import baking, choosing, terms
+from runs.profiles.terms import Terms
 from runs.replay import blocks_from, outcomes_to
-from runs.sandbox.cell import Job, JobOutcome, Limits, Sandbox, SandboxError
+from runs.sandbox.cell import Job, JobOutcome, Sandbox, SandboxError
 from runs.sandbox.choice import choose
 from runs.tools import answers, bound, job
 
@@ -48,20 +50,24 @@ class Claim:
     epoch: int
 
 
-def request(run: Run, path: str, step: RunCode, seconds: float) -> Execution:
-    """The execution of the code at `path`, bound to the decision before it; rung for while nobody has taken it."""
+def request(run: Run, path: str, step: RunCode) -> Execution:
+    """The execution of the code at `path`, bound to the decision before it and its terms; rung for while nobody has
+    taken it."""
     review = Review.objects.filter(run=run, step=paths.previous(path)).first()
     if review is None or review.effective_digest != digest_of_blocks(step.blocks):
         raise AssertionError(f"step {path} of run {run.pk} would run code that no decision names")
-    return _requested(run, path, {"review": review, "seconds": seconds})
+    return _requested(run, path, {"review": review} | _bound(_decided_terms(run, review)))
 
 
 def request_tool(run: Run, path: str, step: RunTool) -> Execution:
-    """The execution of the tool's call at `path`, bound to the tool as the run's frozen team has it; rung for while
-    nobody has taken it. Only for tools that run in a cell."""
+    """The execution of the tool's call at `path`, bound to the tool as the run's frozen team has it, under the terms of
+    the workspace's default profile; rung for while nobody has taken it. Only for tools that run in a cell."""
+    if known := Execution.objects.filter(run=run, step=path).first():
+        return _rung(known)
     call = bound.call_of(run, step)
     tool, review = bound.to_json(call, step.agent), bound.review_of(run, path, step)
-    return _requested(run, path, {"tool": tool, "review": review, "seconds": job.seconds_of(call.tool)})
+    agreed = choosing.terms_of_tool(run.workspace_id, job.seconds_of(call.tool))
+    return _requested(run, path, {"tool": tool, "review": review} | _bound(agreed))
 
 
 def retry_later(execution: Execution) -> None:
@@ -82,8 +88,10 @@ def overdue(now: datetime) -> list[UUID]:
 
 
 def record(execution: Execution) -> dict[str, Any]:
-    """What the journal keeps of an execution."""
-    return {"execution": str(execution.pk), "attempts": execution.attempts} | (execution.outcome or {})
+    """What the journal keeps of an execution; `limit` are the seconds that each block of code had."""
+    about = {"execution": str(execution.pk), "attempts": execution.attempts}
+    limit = {"limit": execution.seconds} if execution.tool is None else {}
+    return about | limit | (execution.outcome or {})
 
 
 async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
@@ -113,7 +121,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
 async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     execution = claim.execution
     _walls(execution, sandbox)
-    blocks, limits = _ordered(execution)
+    blocks, agreed = _ordered(execution), _terms(execution)
     before = await stored(workspace.files)(execution.run, execution.base)
     draft = Draft(execution.run_id, execution.step, "output", execution.agent)
 
@@ -122,7 +130,11 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
             draft(text)
 
     try:
-        outcome = await sandbox.execute(Job(str(execution.run_id), claim.epoch, blocks, before, limits), on_output)
+        image = await baking.image_for(agreed, sandbox, str(execution.run_id))
+        limits = agreed.limits if execution.tool is None else job.limits_of(agreed.limits)
+        outcome = await sandbox.execute(
+            Job(str(execution.run_id), claim.epoch, blocks, before, limits, image), on_output
+        )
     finally:
         await draft.close()
     change = workspace.difference(before, before if _is_lost(outcome) else outcome.files)
@@ -130,13 +142,34 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     await stored(_finish)(claim, _data(execution, outcome, change), artifacts)
 
 
-def _ordered(execution: Execution) -> tuple[tuple[CodeBlock, ...], Limits]:
+def _ordered(execution: Execution) -> tuple[CodeBlock, ...]:
     """What is to be run, checked here too: nothing lies between this line and the cell."""
     if execution.tool is not None:
         call = bound.checked(execution)
-        return (job.block_of(call.tool, call.name, call.arguments),), job.limits_of(execution.seconds)
+        return (job.block_of(call.tool, call.name, call.arguments),)
     assert execution.review is not None
-    return _approved(execution.review), Limits(seconds=execution.seconds)
+    return _approved(execution.review)
+
+
+def _terms(execution: Execution) -> Terms:
+    """What it is bound to. Raises SandboxError where a decision names others: that was of what a person was shown."""
+    kept = execution.terms
+    if execution.tool is None and execution.review and execution.review.effective_terms not in (None, kept):
+        raise SandboxError("The limits are not those that were approved, so nothing was run.", "Stop this run.")
+    if kept is None:
+        return terms.of_seconds(execution.seconds)
+    return terms.from_json(kept)
+
+
+def _decided_terms(run: Run, review: Review) -> Terms:
+    """Those of the decision; of one that is older than profiles, those of the profile as it is now."""
+    if review.effective_terms is not None:
+        return terms.from_json(review.effective_terms)
+    return choosing.terms_of_agent(run, review.agent)
+
+
+def _bound(agreed: Terms) -> dict[str, Any]:
+    return {"terms": terms.to_json(agreed), "seconds": agreed.limits.seconds}
 
 
 def _walls(execution: Execution, sandbox: Sandbox) -> None:
@@ -161,7 +194,10 @@ def _approved(review: Review) -> tuple[CodeBlock, ...]:
 
 def _requested(run: Run, path: str, order: dict[str, Any]) -> Execution:
     known = order | {"base": workspace.newest(run)}
-    execution, _ = Execution.objects.get_or_create(run=run, step=path, defaults=known)
+    return _rung(Execution.objects.get_or_create(run=run, step=path, defaults=known)[0])
+
+
+def _rung(execution: Execution) -> Execution:
     if execution.state == State.QUEUED:
         doorbell.ring_sandbox(execution.pk)
     return execution

@@ -29,6 +29,7 @@ from runs import doorbell, journal, owner, workspace
 from runs.journal import Lease, LostLease, Pen, Row
 from runs.models import Artifact, Run
 from runs.owner import OWNER
+from runs.profiles import packages
 from runs.sandbox.cell import File
 from studio.accounts.models import User, Workspace
 
@@ -203,7 +204,13 @@ def _opening(order: Order) -> dict[str, Any]:
         "by": str(order.by or ""),
         "team": order.spec.name,
         "seed": secrets.randbits(SEED_BITS) if order.spec.seed is None else order.spec.seed,
-    }
+    } | _packages(order)
+
+
+def _packages(order: Order) -> dict[str, Any]:
+    """Nothing where no agent's sandbox has packages of its own."""
+    told = packages.told(order.workspace.pk, order.spec)
+    return {"packages": [list(one) for one in told]} if told else {}
 
 
 def _give_back(lease: Lease) -> None:

@@ -9,6 +9,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from runs import driver, executions, loop, recovery
+from runs.profiles import baking
 from runs.trials import performance as trials
 
 
@@ -28,6 +29,12 @@ def execute(execution_id: str) -> None:
 def try_out(trial_id: str) -> None:
     """Try a tool that is being drawn. Redelivery is harmless: only one claim succeeds, and only once."""
     loop.run(trials.perform(UUID(trial_id)))
+
+
+@shared_task
+def bake(set_id: str) -> None:
+    """Install what a profile requires. Redelivery is harmless: only one claim succeeds."""
+    loop.run(baking.perform(UUID(set_id)))
 
 
 @shared_task

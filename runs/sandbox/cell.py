@@ -49,7 +49,8 @@ class Limits:
 class Job:
     """Blocks to run in a fresh cell that starts with `files` in its workspace.
 
-    `run` and `attempt` label the cell, so that the reaper can tell whose it was.
+    `run` and `attempt` label the cell, so that the reaper can tell whose it was. `image` is one with packages of its
+    own (`runs.sandbox.baking`), "" the standard one; only Docker has others.
     """
 
     run: str
@@ -57,6 +58,7 @@ class Job:
     blocks: tuple[CodeBlock, ...]
     files: tuple[File, ...] = ()
     limits: Limits = Limits()
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,10 +117,10 @@ class DockerSandbox:
         cell = _Cell(engine.api, f"parley-{secrets.token_hex(8)}")
         labels = self._labels | {"run": job.run, "attempt": str(job.attempt), "created": str(int(time.time()))}
         try:
-            await cell.start(self._image, _options(engine, job.limits), labels)
+            await cell.start(job.image or self._image, _options(engine, job.limits), labels)
             yield await cell.runner()
         except ImageNotFound as error:
-            raise _IMAGE_MISSING from error
+            raise _missing(job.image) from error
         except _ENGINE_ERRORS as error:
             self._known = None
             raise SandboxError(f"Docker could not give a cell: {error}", _START) from error
@@ -198,6 +198,12 @@ def _options(engine: _Engine, limits: Limits) -> dict[str, Any]:
         "auto_remove": True,
         "runtime": "runsc" if engine.has_gvisor else None,
     }
+
+
+def _missing(image: str) -> SandboxError:
+    if not image:
+        return _IMAGE_MISSING
+    return SandboxError(f"the image {image} is gone", "try again: it is baked anew")
 
 
 def _reached() -> _Engine:

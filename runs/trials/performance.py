@@ -20,7 +20,8 @@ from agents.tools.specs import McpTool, OpenApiTool, PythonTool
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.owner import OWNER
-from runs.sandbox.cell import Job, Sandbox, SandboxError
+from runs.profiles import baking, choosing
+from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.choice import choose
 from runs.tools import answers, discovery, job
 from runs.tools.discovery import Stage
@@ -55,7 +56,7 @@ async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
         return
     with _heartbeat.holding(trial_id):
         try:
-            outcome = await _tried(str(trial_id), Order.of(claim.trial), sandbox)
+            outcome = await _tried(claim.trial, Order.of(claim.trial), sandbox)
             await stored(_end)(claim, Trial.State.DONE, outcome)
         except Altered:
             await stored(_end)(claim, Trial.State.FAILED, _ALTERED)
@@ -74,12 +75,12 @@ async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
             await stored(_end)(claim, Trial.State.FAILED, answers.sound(said))
 
 
-async def _tried(label: str, order: Order, sandbox: Sandbox | None) -> Outcome:
+async def _tried(trial: Trial, order: Order, sandbox: Sandbox | None) -> Outcome:
     match order.tool:
         case PythonTool() as tool:
-            return await _called(tool, order, Stage(sandbox or await choose(), order.files, label))
+            return await _called(tool, order, await _stage(trial, order, sandbox))
         case McpTool() as tool:
-            stage = None if order.is_remote else Stage(sandbox or await choose(), order.files, label)
+            stage = None if order.is_remote else await _stage(trial, order, sandbox)
             async with asyncio.timeout(None if stage else tool.seconds):
                 found = await discovery.discover(tool, stage)
             schemas = {name: listed.model_dump(mode="json") for name, listed in found.schemas.items()}
@@ -90,14 +91,21 @@ async def _tried(label: str, order: Order, sandbox: Sandbox | None) -> Outcome:
             return _said(document, list(names_in(document)))
 
 
+async def _stage(trial: Trial, order: Order, sandbox: Sandbox | None) -> Stage:
+    """The cell of the workspace's default profile, in which the team's tools run too."""
+    agreed = await stored(choosing.terms_of_tool)(trial.workspace_id, order.tool.seconds)
+    chosen, label = sandbox or await choose(), str(trial.pk)
+    image = await baking.image_for(agreed, chosen, label)
+    return Stage(chosen, order.files, label, agreed.limits, image)
+
+
 def _said(value: Any, names: list[str]) -> Outcome:
     return {"names": names} | answers.to_data(ToolResult(ok=True, value=value))
 
 
 async def _called(tool: PythonTool, order: Order, stage: Stage) -> Outcome:
     block = job.block_of(tool, tool.name, order.arguments)
-    asked = Job(stage.label, 0, (block,), stage.files, job.limits_of(tool.seconds))
-    outcome = await stage.sandbox.execute(asked, lambda *_: None)
+    outcome = await stage.sandbox.execute(stage.job(block, tool.seconds), lambda *_: None)
     block_outcome = outcome.blocks[0]
     printed = answers.sound(block_outcome.stream("err"))[-_MOST_PRINTED:]
     about = {"printed": printed, "seconds": round(block_outcome.seconds, 3), "sandbox": outcome.sandbox}

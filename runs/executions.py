@@ -33,6 +33,7 @@ from runs.replay import blocks_from, outcomes_to
 from runs.sandbox.cell import Job, JobOutcome, Sandbox, SandboxError
 from runs.sandbox.choice import choose
 from runs.tools import answers, bound, job
+from studio.accounts.models import User
 
 log = logging.getLogger("parley.executions")
 
@@ -75,6 +76,13 @@ def retry_later(execution: Execution) -> None:
     Execution.objects.filter(pk=execution.pk, state=State.FAILED).update(state=State.QUEUED)
 
 
+def interrupt(execution_id: UUID, by: User | None) -> bool:
+    """A person ends the code, or the tool, and all that it has started; the conversation goes on and is told. False: it
+    has ended, or somebody else did."""
+    going = Execution.objects.filter(pk=execution_id, state__in=(State.QUEUED, State.RUNNING), interrupted_by="")
+    return bool(going.exclude(run__status=Run.Status.ENDED).update(interrupted_by=str(by or "A person")))
+
+
 def bury() -> None:
     """Let go of executions whose worker was a process of this machine that is dead."""
     owner.bury(Execution.objects.filter(state=State.RUNNING))
@@ -106,7 +114,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     await live.announce(run.pk, run.seq)
     with _heartbeat.holding(execution_id) as held:
         try:
-            await _perform(claim, sandbox or await choose())
+            await _perform(claim, sandbox or await choose(), held.interrupted)
         except SandboxError as error:
             await stored(_fail)(claim, {"problem": str(error), "mend": error.mend})
         except asyncio.CancelledError:
@@ -118,8 +126,10 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     await live.announce(run.pk, run.seq)
 
 
-async def _perform(claim: Claim, sandbox: Sandbox) -> None:
+async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -> None:
     execution = claim.execution
+    if execution.interrupted_by:
+        interrupted.set()
     _walls(execution, sandbox)
     blocks, agreed = _ordered(execution), _terms(execution)
     before = await stored(workspace.files)(execution.run, execution.base)
@@ -132,9 +142,8 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     try:
         image = await baking.image_for(agreed, sandbox, str(execution.run_id))
         limits = agreed.limits if execution.tool is None else job.limits_of(agreed.limits)
-        outcome = await sandbox.execute(
-            Job(str(execution.run_id), claim.epoch, blocks, before, limits, image), on_output
-        )
+        ordered = Job(str(execution.run_id), claim.epoch, blocks, before, limits, image)
+        outcome = await sandbox.execute(ordered, on_output, interrupted)
     finally:
         await draft.close()
     change = workspace.difference(before, before if _is_lost(outcome) else outcome.files)
@@ -284,4 +293,9 @@ def _renew(execution_ids: list[UUID]) -> set[UUID]:
     return set(held.filter(run__stop_requested=True).values_list("pk", flat=True))
 
 
-_heartbeat = Heartbeat(_renew)
+def _interrupted(execution_ids: list[UUID]) -> set[UUID]:
+    asked = Execution.objects.filter(pk__in=execution_ids).exclude(interrupted_by="")
+    return set(asked.values_list("pk", flat=True))
+
+
+_heartbeat = Heartbeat(_renew, _interrupted)

@@ -246,6 +246,7 @@ class Execution(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     owner = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    interrupted_by = models.CharField(max_length=150, blank=True)
     attempts = models.JSONField(default=list)
     outcome = models.JSONField(null=True, blank=True)
     problem = models.JSONField(null=True, blank=True)

@@ -10,7 +10,11 @@ from celery.signals import worker_ready, worker_shutting_down
 
 from runs import driver, executions, loop, recovery
 from runs.profiles import baking
+from runs.sandbox import choice
 from runs.trials import performance as trials
+
+#: As `settings.CELERY_TASK_ROUTES` has it: of workers next to a sandbox.
+_SANDBOX_QUEUE = "sandbox"
 
 
 @shared_task
@@ -50,9 +54,12 @@ def reap() -> None:
 
 
 @worker_ready.connect
-def _catch_up(**_: Any) -> None:
+def _catch_up(sender: Any, **_: Any) -> None:
     # At start-up, not five seconds later: whoever restarts after a crash looks at the page at once.
     sweep.delay()
+    if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
+        reap.delay()
+        loop.begin(choice.keep_ready())
 
 
 @worker_shutting_down.connect

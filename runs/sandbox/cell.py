@@ -6,6 +6,7 @@ Nothing here says how; `docker`, `bubblewrap` and `plain` do, and `choose` picks
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -28,7 +29,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together).
+    """What a cell may use. Seconds count for each block; bytes and lines for each block's output (both streams
+    together).
 
     `hosts` are those that its code may call (see `runs.hosts`), on the ports 80 and 443 unless one is named; with none
     there is no network.
@@ -39,6 +41,7 @@ class Limits:
     cpus: float = 1.0
     processes: int = 128
     output: int = MiB // 4
+    lines: int = 5000
     workspace: int = 64 * MiB
     files: int = 256
     file: int = 16 * MiB
@@ -116,8 +119,9 @@ class Sandbox(Protocol):
     name: str
     contained: bool
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
-        """Run the job. Cancelling the awaiting task kills every process of the cell before it returns.
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
+        """Run the job. Cancelling the awaiting task kills every process of the cell before it returns; `interrupted`
+        kills the block that runs, which is an outcome like another, and begins no other block.
 
         Raises SandboxError when no cell could be had; code that fails is an outcome, not an error.
         """

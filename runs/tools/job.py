@@ -79,5 +79,7 @@ def _without_an_answer(outcome: BlockOutcome, seconds: float) -> str:
             return "It was stopped because it used too much memory."
         case "flooded":
             return "It was stopped because it printed without an end."
+        case "stopped":
+            return "A person stopped it."
     said = outcome.stream("err").strip().splitlines()
     return f"It ended without an answer (exit code {outcome.exit_code}){f': {said[-1]}' if said else '.'}"

@@ -43,6 +43,8 @@ def _perform(request: dict[str, Any], workspace: Workspace, wake: int) -> None:
         workspace.remove(request["name"])
     elif op == "list":
         workspace.list(request["most"])
+    elif op == "ping":
+        answer(ready=True)
 
 
 def _wake() -> int:

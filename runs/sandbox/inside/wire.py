@@ -1,7 +1,7 @@
 """The runner's end of the conversation with its host.
 
 Frames, both ways: one byte kind, four bytes length (big-endian), the payload.
-    to the runner    J request (JSON)   D the bytes of a `put`
+    to the runner    J request (JSON)   D the bytes of a `put`   K kill the block that runs
     from the runner  J answer (JSON)    O, E what a block wrote   F a piece of a file
 
 While a block runs that may speak to the outside, also these, about connections (see `tunnel`). Their payload begins
@@ -21,8 +21,9 @@ import struct
 from typing import Any
 
 HEADER = struct.Struct("!cI")
-#: Kinds about connections. Of those that have ended some may still be on their way, to whoever reads next.
+#: Kinds about connections.
 TUNNEL = (b"N", b"T", b"W", b"R", b"X")
+KILL = b"K"
 
 
 class HostGone(BaseException):
@@ -35,10 +36,10 @@ def receive() -> tuple[bytes, bytes]:
 
 
 def asked() -> bytes:
-    """The payload of the next frame while no block runs."""
+    """The payload of the next frame while no block runs. One about a block that has ended may still be on its way."""
     while True:
         kind, payload = receive()
-        if kind not in TUNNEL:
+        if kind not in (*TUNNEL, KILL):
             return payload
 
 

@@ -116,8 +116,8 @@ class Request:
 
 
 class ModelServer:
-    """Serves `base_url` on a loopback port (a free one, if none is named) from a thread of its own. `requests` are in the
-    order of arrival."""
+    """Serves `base_url` on a loopback port (a free one, if none is named) from a thread of its own. `requests` are in
+    the order of arrival."""
 
     def __init__(self, port: int = 0) -> None:
         self.requests: list[Request] = []

@@ -58,6 +58,7 @@ def _hold(given: argparse.Namespace) -> int:
         verdict = tell(world, given.runs, given.kills, given.seed)
     finally:
         world.stop()
+        world.close()
         if not given.keep:
             world.remove()
     say(verdict.table())

@@ -1,4 +1,4 @@
-"""What came of a run, read from its rows: how it ended, what was said, what is in its files, and what was done how often."""
+"""What came of a run, read from its rows: how it ended, what was said, its files, and what was done how often."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NEVER = 2_147_483_647
 
 @dataclass(frozen=True)
 class Outcome:
-    """What has to be the same however often processes were killed. The run's own mark is put as "#"; that of another run
-    stays, and is a difference. Chats side by side are told each by itself: their order is a matter of time."""
+    """What has to be the same however often processes were killed. The run's own mark is put as "#"; that of another
+    run stays, and is a difference. Chats side by side are told each by itself: their order is a matter of time."""
 
     end: tuple[str, str, str, str]
     chats: dict[str, list[tuple[str, str]]]

@@ -1,5 +1,5 @@
-"""What the harness does inside the installation, with its own models and rows. Only to be imported once Django is set up
-in the environment of a world."""
+"""What the harness does inside the installation, with its own models and rows. Only to be imported once Django is set
+up in the environment of a world."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from runs.models import Execution, Run
 from runs.sandbox.attachment import engine_address
 from runs.sandbox.installation import installation_id
 from studio.accounts.workspaces import installation_owner
-from tests.chaos.teams import TEAMS, connections as models
+from tests.chaos.teams import TEAMS
+from tests.chaos.teams import connections as models
 
 Result = TypeVar("Result")
 

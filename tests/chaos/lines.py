@@ -23,8 +23,8 @@ Messages = Sequence[Mapping[str, Any]]
 
 
 def block(label: str, ledger: str = "ledger.txt", then: str = "") -> str:
-    """Code that leaves one line in the run's ledger each time that its effect counts, and shows the whole ledger. `then`
-    is who shall speak next, said by the output alone."""
+    """Code that leaves one line in the run's ledger each time that its effect counts, and shows the whole ledger.
+    `then` is who shall speak next, said by the output alone."""
     return f"""```python
 import time
 with open("{ledger}", "a") as ledger:

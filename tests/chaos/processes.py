@@ -65,15 +65,23 @@ class Started:
         assert self.process
         return self.process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         assert self.process
         self.process.kill()
-        self.process.wait(PATIENCE)
+        self.wait()
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
-            self.process.wait(PATIENCE)
+    def stop(self) -> None:
+        if self.process and self.is_running:
+            self.process.terminate()
+            self.wait()
+
+    def wait(self) -> None:
+        assert self.process
+        self.process.wait(PATIENCE)
 
 
 def python(*arguments: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The scripted person: decides what waits for a decision and answers what is asked, by content alone, through the pages."""
+"""The scripted person: decides what waits for a decision and answers what is asked, by content, through the pages."""
 
 from __future__ import annotations
 

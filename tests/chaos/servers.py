@@ -19,8 +19,8 @@ _WORKER = ("worker", "-P", "threads", "-l", "WARNING", "--without-mingle", "--wi
 
 
 class Servers(World):
-    """Redis is killed like any other; PostgreSQL is told to drop everything at once (SIGQUIT), as if its machine had lost
-    power, and recovers from its log."""
+    """Redis is killed like any other; PostgreSQL is told to drop everything at once (SIGQUIT), and recovers from its log as
+    if its machine had lost power."""
 
     form = "servers"
     targets = ("web", "worker", "worker2", "sandbox", "beat", "redis", "postgres")
@@ -54,7 +54,7 @@ class Servers(World):
     def strike(self, target: str) -> bool:
         if target == "postgres":
             os.kill(self._postmaster(), signal.SIGQUIT)
-            self._own[target].process.wait()
+            self._own[target].wait()
         else:
             self._own[target].kill()
         self._start(target)
@@ -64,11 +64,10 @@ class Servers(World):
         for name in ("beat", "web", "worker", "worker2", "sandbox", "redis"):
             self._own[name].stop()
 
-    def remove(self) -> None:
-        if self._cluster.exists() and "postgres" in self._own and self._own["postgres"].process.poll() is None:
+    def close(self) -> None:
+        if "postgres" in self._own and self._own["postgres"].is_running:
             os.kill(self._postmaster(), signal.SIGINT)
-            self._own["postgres"].process.wait()
-        super().remove()
+            self._own["postgres"].wait()
 
     def _start(self, name: str) -> None:
         self._own[name].start()

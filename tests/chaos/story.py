@@ -79,7 +79,7 @@ def _weigh(verdict: Verdict, accounts: list[Account]) -> None:
 
 
 def _look_for_what_is_left(verdict: Verdict, world: World) -> None:
-    """What the sweep and the reaper take a while to find is waited for; what is there when nothing runs any more is left."""
+    """What the sweep and the reaper take a while to find is waited for."""
     try:
         until("the end of all leases", lambda: asked(installation.leases) == 0, patience=60)
     finally:

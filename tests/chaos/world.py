@@ -81,6 +81,9 @@ class World(ABC):
         self.stop_all()
         self._model.stop()
 
+    def close(self) -> None:
+        """What the installation needs, and this started for it, ends too."""
+
     def remove(self) -> None:
         shutil.rmtree(self.home, ignore_errors=True)
 
@@ -96,8 +99,8 @@ class World(ABC):
 
 
 class Embedded(World):
-    """`manage.py up`: SQLite, the broker in a file, the hub; the supervisor starts again whatever was killed, and when it
-    is killed itself, so does this."""
+    """`manage.py up`: SQLite, the broker in a file, the hub. The supervisor starts again whatever was killed; where it is
+    killed itself, this does."""
 
     form = "embedded"
     targets = ("web", "worker", "sandbox", "beat", "guard", "supervisor")
@@ -115,7 +118,7 @@ class Embedded(World):
         if target == "guard":
             return kill(guards[0]) if guards else False
         programs = [pid for pid in below(self._up.pid) if pid not in guards]
-        return any([kill(pid) for pid in programs if self._WORDS[target] in command_of(pid)])
+        return any(kill(pid) for pid in programs if self._WORDS[target] in command_of(pid))
 
     def stop_all(self) -> None:
         self._up.stop()

@@ -8,7 +8,6 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 _HOST = socket.gethostname()
 
@@ -17,9 +16,9 @@ OWNER = f"{_HOST}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
 
 
 def bury(leased: QuerySet[Any]) -> None:
-    """End the leases of dead processes of this machine among `leased` rows: nobody has to wait for them to run out."""
+    """Take the leases of dead processes of this machine from `leased` rows: nobody has to wait for their end."""
     dead = [owner for owner in leased.values_list("owner", flat=True).distinct() if is_dead(owner)]
-    leased.filter(owner__in=dead).update(lease_until=timezone.now())
+    leased.filter(owner__in=dead).update(lease_until=None)
 
 
 def is_dead(owner: str) -> bool:

@@ -19,8 +19,8 @@ _WORKER = ("worker", "-P", "threads", "-l", "WARNING", "--without-mingle", "--wi
 
 
 class Servers(World):
-    """Redis is killed like any other; PostgreSQL is told to drop everything at once (SIGQUIT), and recovers from its log as
-    if its machine had lost power."""
+    """Redis is killed like any other; PostgreSQL is told to drop everything at once (SIGQUIT), and recovers as if
+    its machine had lost power."""
 
     form = "servers"
     targets = ("web", "worker", "worker2", "sandbox", "beat", "redis", "postgres")

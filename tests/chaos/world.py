@@ -81,7 +81,7 @@ class World(ABC):
         self.stop_all()
         self._model.stop()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - on one machine there is nothing more
         """What the installation needs, and this started for it, ends too."""
 
     def remove(self) -> None:
@@ -99,8 +99,8 @@ class World(ABC):
 
 
 class Embedded(World):
-    """`manage.py up`: SQLite, the broker in a file, the hub. The supervisor starts again whatever was killed; where it is
-    killed itself, this does."""
+    """`manage.py up`: SQLite, the broker in a file, the hub. The supervisor starts again whatever was killed; where it
+    is killed itself, this does."""
 
     form = "embedded"
     targets = ("web", "worker", "sandbox", "beat", "guard", "supervisor")

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger("parley.doorbell")
 
@@ -41,5 +40,5 @@ def ring_packages(set_id: UUID) -> None:
 def _send(task: str, row_id: UUID, **options: Any) -> None:
     try:
         current_app.send_task(task, [str(row_id)], **options)
-    except OperationalError as error:
+    except Exception as error:  # noqa: BLE001 - what is committed is done, whatever a broker stumbles over
         log.warning("the broker is away (%s); %s waits for the next sweep", error, row_id)

@@ -10,20 +10,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import RunCode, RunTool, digest_of_blocks
-from runs import doorbell, lifecycle, live, owner, paths, workspace
+from runs import disk, doorbell, leases, lifecycle, live, owner, paths, workspace
 from runs.database import stored
-from runs.heartbeat import Heartbeat
+from runs.heartbeat import Heartbeat, Held
 from runs.live import Draft
 from runs.models import Artifact, Execution, Review, Run
 from runs.owner import OWNER
@@ -34,10 +34,13 @@ from runs.sandbox.cell import Job, JobOutcome, Sandbox, SandboxError
 from runs.sandbox.choice import choose
 from runs.tools import answers, bound, job
 from studio.accounts.models import User
+from studio.web.database import is_away
 
 log = logging.getLogger("parley.executions")
 
 State = Execution.State
+
+_OURS = "This is a fault of Parley, not of the code. The worker's log has the details; nothing is lost."
 
 #: Of what a tool prints, so much is kept for people: characters, the last ones.
 _MOST_PRINTED = 64 * 1024
@@ -90,8 +93,9 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Executions that no worker performs though one should."""
-    silent = Q(state=State.RUNNING, lease_until__lt=now)
-    unheard = Q(state=State.QUEUED, run__status=Run.Status.WAITING, run__touched__lt=now - lifecycle.UNHEARD)
+    silent = Q(state=State.RUNNING) & leases.lapsed(now)
+    waits = Q(state=State.QUEUED, run__status=Run.Status.WAITING)
+    unheard = waits & leases.unheard("run__touched", now, lifecycle.UNHEARD)
     return list(Execution.objects.filter(silent | unheard).values_list("pk", flat=True))
 
 
@@ -114,16 +118,31 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     await live.announce(run.pk, run.seq)
     with _heartbeat.holding(execution_id) as held:
         try:
-            await _perform(claim, sandbox or await choose(), held.interrupted)
-        except SandboxError as error:
-            await stored(_fail)(claim, {"problem": str(error), "mend": error.mend})
-        except asyncio.CancelledError:
-            held.task.uncancel()
-            if not held.stopping:
-                await stored(_give_back)(claim)
-                raise
-            await stored(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
+            await _settle(claim, held, sandbox)
+        except Error as error:
+            # Nothing can be written, not even that. The lease ends by itself, and the sweep finds the execution.
+            log.warning("execution %s waits until the database is back: %s", execution_id, str(error).strip())
+            return
     await live.announce(run.pk, run.seq)
+
+
+async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
+    """Perform it, or write down why not: what is not said would be tried again and again."""
+    try:
+        await _perform(claim, sandbox or await choose(), held.interrupted)
+    except SandboxError as error:
+        await stored(_fail)(claim, {"problem": str(error), "mend": error.mend})
+    except asyncio.CancelledError:
+        held.task.uncancel()
+        if not held.stopping:
+            await stored(_give_back)(claim)
+            raise
+        await stored(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("execution %s met an error of ours", claim.execution.pk)
+        await stored(_fail)(claim, {"problem": f"{type(error).__name__}: {error}", "mend": _OURS})
 
 
 async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -> None:
@@ -147,8 +166,18 @@ async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -
     finally:
         await draft.close()
     change = workspace.difference(before, before if _is_lost(outcome) else outcome.files)
-    artifacts = await stored(workspace.rows)(execution.run, execution.step, change)
+    artifacts = await _kept(execution, change)
     await stored(_finish)(claim, _data(execution, outcome, change), artifacts)
+
+
+async def _kept(execution: Execution, change: workspace.Change) -> list[Artifact]:
+    try:
+        return await stored(workspace.rows)(execution.run, execution.step, change)
+    except OSError as error:
+        said = f"What it left could not be stored: {error.strerror or error}."
+        raise SandboxError(
+            said, f"{disk.MEND} Then try again: it starts from the files as they were before."
+        ) from error
 
 
 def _ordered(execution: Execution) -> tuple[CodeBlock, ...]:
@@ -214,14 +243,14 @@ def _rung(execution: Execution) -> Execution:
 
 def _claim(execution_id: UUID) -> Claim | None:
     now = timezone.now()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
+    free = Q(state=State.QUEUED) | Q(state=State.RUNNING) & leases.lapsed()
     taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status=Run.Status.ENDED)
     with transaction.atomic():
         if not taken.update(
             state=State.RUNNING,
             epoch=F("epoch") + 1,
             owner=OWNER,
-            lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
+            lease_until=leases.end(),
         ):
             return None
         execution = Execution.objects.select_related("run", "review").get(pk=execution_id)
@@ -289,7 +318,7 @@ def _move(claim: Claim, state: str, **change: Any) -> bool:
 def _renew(execution_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases; returns those whose run was stopped."""
     held = Execution.objects.filter(pk__in=execution_ids, owner=OWNER, state=State.RUNNING)
-    held.update(lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS))
+    held.update(lease_until=leases.end())
     return set(held.filter(run__stop_requested=True).values_list("pk", flat=True))
 
 

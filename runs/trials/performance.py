@@ -6,17 +6,15 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
 
 from agents.conversation.steps import ToolResult
 from agents.tools.openapi import names_in
 from agents.tools.specs import McpTool, OpenApiTool, PythonTool
+from runs import leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.owner import OWNER
@@ -127,9 +125,8 @@ def _line(name: str, printed: str) -> int | None:
 
 
 def _claim(trial_id: UUID) -> Claim | None:
-    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
     free = Trial.objects.filter(pk=trial_id, state=Trial.State.QUEUED)
-    if not free.update(state=Trial.State.RUNNING, epoch=F("epoch") + 1, owner=OWNER, lease_until=lease):
+    if not free.update(state=Trial.State.RUNNING, epoch=F("epoch") + 1, owner=OWNER, lease_until=leases.end()):
         return None
     trial = Trial.objects.get(pk=trial_id)
     return Claim(trial, trial.epoch)
@@ -142,8 +139,7 @@ def _end(claim: Claim, state: str, outcome: Outcome) -> None:
 
 def _renew(trial_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases. Nobody stops a trial: its limits do."""
-    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-    Trial.objects.filter(pk__in=trial_ids, owner=OWNER, state=Trial.State.RUNNING).update(lease_until=lease)
+    Trial.objects.filter(pk__in=trial_ids, owner=OWNER, state=Trial.State.RUNNING).update(lease_until=leases.end())
     return set()
 
 

@@ -7,7 +7,7 @@ BIN = .venv/bin
 # For checks only: no home of anybody's, and no secret of anybody's.
 CHECK_HOME = $(CURDIR)/.mypy_cache/home
 
-.PHONY: run install test escape check bench conformance screenshots fmt assets image lock clean
+.PHONY: run install test escape chaos check bench conformance screenshots fmt assets image lock clean
 
 run: install
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -43,6 +43,13 @@ escape: tools
 # What a turn of a conversation costs, beside a bare loop of the same calls. Fails where it is more than it may be.
 bench: tools
 	$(BIN)/python -m bench $(CASES)
+
+# Runs of mixed teams, while one process after the other is killed: counts of what was lost or done twice. `RUNS`, `KILLS`.
+RUNS ?= 50
+KILLS ?= 200
+
+chaos: tools
+	$(BIN)/python -m tests.chaos --runs $(RUNS) --kills $(KILLS) $(ARGS)
 
 # Scenarios of conversations, held by the product against their scripted model server: one result for each.
 SCENARIOS ?= tests/conformance/given/scenarios

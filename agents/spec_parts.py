@@ -85,10 +85,12 @@ class When(Part):
 
 class Code(Part):
     """This agent runs code that it receives. `review` "always" asks a person before anything runs; "never" is a rule
-    that the author of the team makes. Seconds count for each block."""
+    that the author of the team makes. `profile` names a sandbox profile of the workspace; null is its default. Seconds
+    count for each block, up to what the profile lets a reviewer give; null is as the profile says."""
 
     review: Literal["always", "never"] = "always"
-    seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    profile: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
     last_messages: Annotated[int, Field(ge=1)] | None = None
 
 

@@ -8,6 +8,7 @@ class RunsConfig(AppConfig):
 
     def ready(self) -> None:
         from runs import connections, live, recent
+        from runs.profiles import choosing
         from studio.web import hooks
 
         hooks.waiting_reviews.answer_with(recent.waiting_reviews)
@@ -15,4 +16,5 @@ class RunsConfig(AppConfig):
         hooks.team_edited.answer_with(live.team_edited)
         hooks.said_in_run.answer_with(recent.said_in_run)
         hooks.model_prices.answer_with(connections.prices_of)
+        hooks.sandbox_profiles.answer_with(choosing.meanings)
         hooks.runs_by_version.answer_with(recent.runs_by_version)

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger("parley.doorbell")
 
@@ -33,8 +32,13 @@ def ring_trial(trial_id: UUID, queue: str) -> None:
     transaction.on_commit(partial(_send, "runs.tasks.try_out", trial_id, queue=queue))
 
 
+def ring_packages(set_id: UUID) -> None:
+    """Have a sandbox worker look after these packages, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.bake", set_id))
+
+
 def _send(task: str, row_id: UUID, **options: Any) -> None:
     try:
         current_app.send_task(task, [str(row_id)], **options)
-    except OperationalError as error:
+    except Exception as error:  # noqa: BLE001 - what is committed is done, whatever a broker stumbles over
         log.warning("the broker is away (%s); %s waits for the next sweep", error, row_id)

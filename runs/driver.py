@@ -11,6 +11,8 @@ import asyncio
 import logging
 from uuid import UUID
 
+from django.db import Error
+
 from agents.conversation.program import Outcome
 from agents.conversation.steps import stop_to_json
 from agents.script import script_of
@@ -24,6 +26,7 @@ from runs.playing import Player
 from runs.providers.chat import ProviderError
 from runs.replay import Diverged, Replay
 from runs.sandbox.cell import SandboxError
+from studio.web.database import is_away
 
 log = logging.getLogger("parley.driver")
 
@@ -40,6 +43,10 @@ async def drive(run_id: UUID) -> None:
             await _drive(pen)
         except LostLease:
             log.warning("run %s was taken over by another worker", run_id)
+        except Error as error:
+            # Nothing is written, not even that. The lease ends by itself, and the sweep finds the run.
+            log.warning("run %s waits until the database is back: %s", run_id, str(error).strip())
+            return
         except asyncio.CancelledError:
             held.task.uncancel()
             await _leave(pen, stopped=held.stopping)
@@ -59,6 +66,8 @@ async def _drive(pen: Pen) -> None:
     except LostLease:
         raise
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("run %s met an error of ours", pen.lease.run_id)
         mend = "This is a fault of Parley, not of the team. The worker's log has the details; nothing is lost."
         await _pause(pen, "internal error", f"{type(error).__name__}: {error}", mend)
@@ -82,11 +91,19 @@ async def _slice(pen: Pen) -> None:
 
 
 def opening(first: Entry) -> str:
-    """The first message: the task, and which files lie in the workspace."""
+    """The first message: the task, which files lie in the workspace, and which packages in a sandbox of one's own."""
     task: str = first.data["task"]
-    if files := first.data["files"]:
-        return f"{task}\n\nFiles in the workspace: {', '.join(files)}"
-    return task
+    files, packages = first.data["files"], first.data.get("packages", [])
+    lines = [f"Files in the workspace: {', '.join(files)}"] if files else []
+    lines += _packages(packages)
+    return "\n".join((task, "", *lines)) if lines else task
+
+
+def _packages(told: list[tuple[str, list[str]]]) -> list[str]:
+    """One line, or one for each agent where they do not find the same."""
+    if len({tuple(names) for _, names in told}) == 1:
+        return [f"Packages in the sandbox: {', '.join(told[0][1])}"]
+    return [f"Packages in the sandbox of {agent}: {', '.join(names)}" for agent, names in told]
 
 
 def _load(pen: Pen) -> tuple[Run, list[Entry]]:
@@ -106,3 +123,5 @@ async def _leave(pen: Pen, *, stopped: bool) -> None:
             await stored(lifecycle.release)(pen)
     except LostLease:
         log.warning("run %s was taken over while it was let go", pen.lease.run_id)
+    except Error as error:
+        log.warning("run %s could not be let go: %s", pen.lease.run_id, str(error).strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,9 @@ from agents.cast import Member, cast
 from agents.spec import ChatSpec, TeamSpec
 from runs import workspace
 from runs.models import Artifact, Execution, Question, Review, Run
-from runs.sandbox.cell import Limits, SandboxError
+from runs.profiles.choosing import terms_of_code
+from runs.profiles.terms import Terms, from_json
+from runs.sandbox.cell import SandboxError
 from runs.spending import Table, tables
 
 #: Newer than any version of a workspace.
@@ -71,6 +74,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """The terms under which the code of these agents runs: as it last ran, or as it would now."""
+
+    agents: list[str]
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """`turns` and `most_turns` are there where a turn is something: in one chat of two with no other inside it."""
 
@@ -81,17 +92,12 @@ class Facts:
     seats: list[Seat]
     files: list[Artifact]
     sandbox: str
-    limits: Limits
+    terms: list[Agreed]
     runs_code: bool
     approval: str
     tokens: int
     took: float | None
     spending: list[Table]
-
-    @property
-    def memory(self) -> str:
-        """In the binary megabytes in which memory is counted."""
-        return f"{self.limits.memory >> 20} MB"
 
 
 def facts_of(run: Run) -> Facts:
@@ -106,13 +112,26 @@ def facts_of(run: Run) -> Facts:
         seats=_seats(run, spec),
         files=sorted(workspace.manifest(run, _NOW).values(), key=lambda file: file.name),
         sandbox=sandbox_of(run) if runners else "",
-        limits=Limits(seconds=max((code.seconds for code in runners), default=Limits().seconds)),
+        terms=_agreed(run, spec) if runners else [],
         runs_code=bool(runners),
         approval=_APPROVAL[Run.Approve(run.approve)],
         tokens=run.prompt_tokens + run.completion_tokens,
         spending=tables(run),
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )
+
+
+def _agreed(run: Run, spec: TeamSpec) -> list[Agreed]:
+    """One for all agents that share it."""
+    ran = Execution.objects.filter(run=run, tool=None).exclude(terms=None).order_by("created")
+    last = {agent: from_json(terms) for agent, terms in ran.values_list("review__agent", "terms") if terms}
+    found: dict[Terms, list[str]] = {}
+    for agent in spec.agents:
+        if agent.code:
+            with suppress(SandboxError):  # its profile is gone; the run says so where it comes to it
+                terms = last.get(agent.name) or terms_of_code(run.workspace_id, agent.code)
+                found.setdefault(terms, []).append(agent.name)
+    return [Agreed(agents, terms) for terms, agents in found.items()]
 
 
 def state_of(run: Run) -> State:

@@ -1,7 +1,8 @@
 """Signs of life for the work that this process holds, and the way in which a stop reaches it.
 
 One statement renews all leases of a process. Its answer says which of that work a person asked to stop; that work's
-task is cancelled, and can tell by `Held.stopping` that it was a person and not the end of this process.
+task is cancelled, and can tell by `Held.stopping` that it was a person and not the end of this process. Work that a
+person only wants to be quicker over with is told so, and goes on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +23,8 @@ log = logging.getLogger("parley.heartbeat")
 #: How long a stop may take to be heard.
 BEAT_SECONDS = 1.0
 
-#: Renews the leases of these, and returns which of them are to stop.
-Renew = Callable[[list[UUID]], set[UUID]]
+#: Of the work with these keys, that of which something is to be told.
+Chosen = Callable[[list[UUID]], set[UUID]]
 
 
 @dataclass(slots=True)
@@ -32,13 +33,15 @@ class Held:
 
     task: asyncio.Task[None]
     stopping: bool = False
+    interrupted: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Heartbeat:
-    """Beats while there is anything to hold."""
+    """Beats while there is anything to hold. `renew` renews leases and tells what is to stop, `interrupted` tells what
+    is to be interrupted."""
 
-    def __init__(self, renew: Renew) -> None:
-        self._renew = renew
+    def __init__(self, renew: Chosen, interrupted: Chosen | None = None) -> None:
+        self._renew, self._interrupted = renew, interrupted
         self._held: dict[UUID, Held] = {}
         self._beating: asyncio.Task[None] | None = None
 
@@ -60,12 +63,15 @@ class Heartbeat:
             await asyncio.sleep(min(BEAT_SECONDS, settings.LEASE_SECONDS / 4))
             try:
                 stopping = await stored(self._renew)(list(self._held))
+                interrupted = await stored(self._interrupted)(list(self._held)) if self._interrupted else set()
             except Exception:
                 # The database may be away for a while; the lease itself says how long that may last.
                 log.exception("leases could not be renewed")
                 continue
             for key in stopping & self._held.keys():
                 self._stop(self._held[key])
+            for key in interrupted & self._held.keys():
+                self._held[key].interrupted.set()
 
     def _stop(self, held: Held) -> None:
         if not held.stopping:

@@ -11,6 +11,8 @@ from agents.script import team_of
 from agents.spec import TeamSpec
 from agents.teams.cards import Card
 from agents.tools.problems import ToolProblem
+from runs.profiles import choosing
+from runs.sandbox.cell import SandboxError
 from studio.accounts.models import Workspace
 
 
@@ -20,7 +22,8 @@ def hindrance(card: Card) -> SafeString | str:
         return "This is no team that can run yet."
     if card.ready and not card.ready.available:
         return card.ready.why_not
-    return missing_models(card.team.workspace, card.spec) or _untold(card.spec)
+    workspace = card.team.workspace
+    return missing_models(workspace, card.spec) or missing_sandbox(workspace, card.spec) or _untold(card.spec)
 
 
 def missing_models(workspace: Workspace, spec: TeamSpec) -> SafeString | str:
@@ -34,6 +37,18 @@ def missing_models(workspace: Workspace, spec: TeamSpec) -> SafeString | str:
         'This workspace has no model connection called {}. <a class="link" href="{}">Make it</a>, or switch the model.'
     )
     return format_html(shape, names, url)
+
+
+def missing_sandbox(workspace: Workspace, spec: TeamSpec) -> SafeString | str:
+    """A profile that is not there, or whose packages never were."""
+    try:
+        for agent in spec.agents:
+            if agent.code:
+                choosing.terms_of_code(workspace.pk, agent.code)
+    except SandboxError as error:
+        link = reverse("runs:profiles")
+        return format_html('{} <a class="link" href="{}">Look at the sandbox profiles</a>.', str(error), link)
+    return ""
 
 
 def _untold(spec: TeamSpec) -> str:

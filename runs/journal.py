@@ -37,13 +37,11 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -64,7 +62,7 @@ INTENTS = ("model_called", "person_asked", "review_requested", "code_requested",
 
 # The ORM takes five times as long for the same two statements, and this is what every turn of every run pays.
 _ADVANCE = """
-    UPDATE runs_run SET seq = %s, lease_until = %s, touched = %s, prompt_tokens = prompt_tokens + %s,
+    UPDATE runs_run SET seq = %s, touched = %s, prompt_tokens = prompt_tokens + %s,
         completion_tokens = completion_tokens + %s, cost = cost + %s, cost_is_partial = cost_is_partial OR %s
     WHERE id = %s AND epoch = %s AND seq = %s AND status = %s
 """
@@ -123,11 +121,14 @@ class Pen:
 
     Noting is for the event loop and takes no time; writing is for the database's thread. What was noted is forgotten
     only there and only after the commit, so that a wait that is cancelled neither loses rows nor writes them twice.
+    What is noted while writing, by who writes, goes with that transaction: if it is undone, so is the note.
     """
 
     def __init__(self, lease: Lease, seq: int) -> None:
         self.lease, self.seq = lease, seq
         self._noted: list[tuple[Row, Spent]] = []
+        self._inside: list[tuple[Row, Spent]] = []
+        self._writer = 0
         self._lock = threading.Lock()
 
     @property
@@ -137,7 +138,8 @@ class Pen:
 
     def note(self, row: Row, spent: Spent = NOTHING) -> None:
         """`row` is the next entry, written with the next group."""
-        self._noted.append((row, spent))
+        noted = self._inside if threading.get_ident() == self._writer else self._noted
+        noted.append((row, spent))
 
     def write(self) -> None:
         """Write what was noted, in its order. Raises LostLease, and then nothing was written."""
@@ -145,17 +147,20 @@ class Pen:
             pass
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """The same in one transaction with what is done inside; what is noted inside is written at its end."""
+    def writing(self, *rows: Row) -> Iterator[None]:
+        """The same, and `rows` behind it, in one transaction with what is done inside; what is noted inside is written
+        at its end."""
         with self._lock:
-            before = len(self._noted)
-            with transaction.atomic():
-                seq = _append(self.lease, self.seq, self._noted[:before])
-                yield
-                inside = self._noted[before:]
-                seq = _append(self.lease, seq, inside)
+            before, self._writer = len(self._noted), threading.get_ident()
+            try:
+                with transaction.atomic():
+                    seq = _append(self.lease, self.seq, [*self._noted[:before], *((row, NOTHING) for row in rows)])
+                    yield
+                    seq = _append(self.lease, seq, self._inside)
+            finally:
+                self._writer, self._inside = 0, []
             self.seq = seq
-            del self._noted[: before + len(inside)]
+            del self._noted[:before]
 
 
 def open_with(run: Run, row: Row) -> None:
@@ -175,11 +180,10 @@ def _append(lease: Lease, seq: int, noted: Sequence[tuple[Row, Spent]]) -> int:
         return seq
     now, last = timezone.now(), seq + len(noted)
     run_id, written = _stored(Run.id, lease.run_id), _stored(Run.touched, now)
-    until = _stored(Run.lease_until, now + timedelta(seconds=settings.LEASE_SECONDS))
     spent = reduce(Spent.__add__, (spent for _, spent in noted if spent is not NOTHING), NOTHING)
     totals = (spent.prompt_tokens, spent.completion_tokens, _stored(Run.cost, spent.cost), spent.cost_is_partial)
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, (last, until, written, *totals, run_id, lease.epoch, seq, Run.Status.RUNNING.value))
+        cursor.execute(_ADVANCE, (last, written, *totals, run_id, lease.epoch, seq, Run.Status.RUNNING.value))
         if cursor.rowcount != 1:
             raise LostLease(lease.run_id)
         cursor.executemany(

@@ -18,17 +18,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from agents.models import Team
 from agents.spec import TeamSpec
-from runs import doorbell, journal, owner, workspace
+from runs import doorbell, journal, leases, owner, workspace
 from runs.journal import Lease, LostLease, Pen, Row
 from runs.models import Artifact, Run
 from runs.owner import OWNER
+from runs.profiles import packages
 from runs.sandbox.cell import File
 from studio.accounts.models import User, Workspace
 
@@ -85,14 +85,13 @@ def start(order: Order, *, ring: bool = True) -> Run:
 
 def claim(run_id: UUID) -> Pen | None:
     """Take a run that is queued, or whose holder has gone silent. None: there is nothing to do for us."""
-    now = timezone.now()
-    free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING, lease_until__lt=now)
+    free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING) & leases.lapsed()
     taken = Run.objects.filter(free, pk=run_id).update(
         status=Run.Status.RUNNING,
         waits_for=Run.WaitsFor.NOTHING,
         epoch=F("epoch") + 1,
         owner=OWNER,
-        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
+        lease_until=leases.end(),
     )
     if not taken:
         return None
@@ -103,7 +102,7 @@ def claim(run_id: UUID) -> Pen | None:
 def renew(run_ids: list[UUID]) -> set[UUID]:
     """Say that this process still drives these runs; returns those that a person asked to stop."""
     held = Run.objects.filter(pk__in=run_ids, owner=OWNER, status=Run.Status.RUNNING)
-    held.update(lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS))
+    held.update(lease_until=leases.end())
     return set(held.filter(stop_requested=True).values_list("pk", flat=True))
 
 
@@ -129,16 +128,14 @@ def release(pen: Pen) -> None:
 
 def pause(pen: Pen, cause: str, problem: str, mend: str) -> None:
     """Stop where it is because of something that only a person can put right; nothing is lost."""
-    pen.note(Row("run_paused", {"cause": cause, "problem": problem, "mend": mend}))
-    with pen.writing():
+    with pen.writing(Row("run_paused", {"cause": cause, "problem": problem, "mend": mend})):
         _move(pen.lease, status=Run.Status.PAUSED)
 
 
 def end(pen: Pen, reason: dict[str, Any], summary: str = "") -> None:
     """`reason` has rule, agent and text, and maybe more (a StopReason as JSON)."""
-    pen.note(Row("run_ended", {**reason, "summary": summary}))
     named = {"stop_rule": reason["rule"], "stop_agent": reason["agent"], "stop_text": reason["text"]}
-    with pen.writing():
+    with pen.writing(Row("run_ended", {**reason, "summary": summary})):
         _move(pen.lease, status=Run.Status.ENDED, ended=timezone.now(), summary=summary, **named)
 
 
@@ -190,10 +187,9 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Runs that nobody drives though somebody should: the doorbell was lost, or the driver died."""
-    unheard = Q(status=Run.Status.QUEUED, touched__lt=now - UNHEARD)
-    return list(
-        Run.objects.filter(unheard | Q(status=Run.Status.RUNNING, lease_until__lt=now)).values_list("pk", flat=True)
-    )
+    unheard = Q(status=Run.Status.QUEUED) & leases.unheard("touched", now, UNHEARD)
+    silent = Q(status=Run.Status.RUNNING) & leases.lapsed(now)
+    return list(Run.objects.filter(unheard | silent).values_list("pk", flat=True))
 
 
 def _opening(order: Order) -> dict[str, Any]:
@@ -203,7 +199,13 @@ def _opening(order: Order) -> dict[str, Any]:
         "by": str(order.by or ""),
         "team": order.spec.name,
         "seed": secrets.randbits(SEED_BITS) if order.spec.seed is None else order.spec.seed,
-    }
+    } | _packages(order)
+
+
+def _packages(order: Order) -> dict[str, Any]:
+    """Nothing where no agent's sandbox has packages of its own."""
+    told = packages.told(order.workspace.pk, order.spec)
+    return {"packages": [list(one) for one in told]} if told else {}
 
 
 def _give_back(lease: Lease) -> None:

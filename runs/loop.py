@@ -51,6 +51,11 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         return
 
 
+def begin(work: Coroutine[Any, Any, None]) -> None:
+    """Have `work` done on the shared loop, from any other thread, and do not wait for it."""
+    asyncio.run_coroutine_threadsafe(work, _shared.started())
+
+
 def cancel_all() -> None:
     """Cancel everything under way: each run releases its lease in its own clean-up."""
     if _shared.loop:

@@ -1,7 +1,7 @@
 """What happened: runs, their journals, and the rows in which people and cells answer.
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
-only `executions` writes an execution, only `trials` a trial.
+only `executions` writes an execution, only `trials` a trial, only `profiles` profiles and their packages.
 """
 
 from __future__ import annotations
@@ -14,10 +14,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from agents.models import Team
+from runs.profiles.rows import PackageSet, Profile
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, User, Workspace
 
-__all__ = ["Artifact", "CachedAnswer", "Entry", "Execution", "Question", "Review", "Run", "Trial"]
+__all__ = [
+    "Artifact",
+    "CachedAnswer",
+    "Entry",
+    "Execution",
+    "PackageSet",
+    "Profile",
+    "Question",
+    "Review",
+    "Run",
+    "Trial",
+]
 
 #: The longest path of a step: some forty chats inside one another.
 PATH_LENGTH = 255
@@ -144,7 +156,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """A question about code, and its decision: single-use, bound to the digest of the exact bytes.
 
-    `blocks` are as proposed and `effective` as approved, both [[language, code], …]. `rule` names the rule that
+    `blocks` are as proposed and `effective` as approved, both [[language, code], …]. `terms` are those it was asked
+    under, `effective_terms` as decided (`runs.profiles.terms`); null for calls of tools. `rule` names the rule that
     decided where no person did.
     """
 
@@ -164,6 +177,8 @@ class Review(models.Model):
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.NONE, blank=True)
     effective = models.JSONField(default=list)
     effective_digest = models.CharField(max_length=64, blank=True)
+    terms = models.JSONField(null=True, blank=True)
+    effective_terms = models.JSONField(null=True, blank=True)
     reason = models.TextField(blank=True)
     rule = models.CharField(max_length=120, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -210,6 +225,7 @@ class Execution(models.Model):
 
     `base` is the version of the workspace that it starts from, each time it is started. `tool` is None for code, whose
     `review` names the bytes; else it is the call (`runs.tools.bound`), and `review` is there if somebody was asked.
+    `terms` are frozen, so that a second start has the same; null is the standard of before there were profiles.
     """
 
     class State(models.TextChoices):
@@ -225,10 +241,12 @@ class Execution(models.Model):
     tool = models.JSONField(null=True, blank=True)
     base = models.PositiveIntegerField(default=0)
     seconds = models.FloatField()
+    terms = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     epoch = models.PositiveIntegerField(default=0)
     owner = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    interrupted_by = models.CharField(max_length=150, blank=True)
     attempts = models.JSONField(default=list)
     outcome = models.JSONField(null=True, blank=True)
     problem = models.JSONField(null=True, blank=True)

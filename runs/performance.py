@@ -29,6 +29,8 @@ from runs import calls, executions, journal, lifecycle, live, paths, policy, que
 from runs.database import stored
 from runs.journal import Pen, Row
 from runs.models import Entry, Execution, Question, Review, Run
+from runs.profiles import choosing
+from runs.profiles.terms import Terms
 from runs.records import row_of
 from runs.replay import Answered, Effect, identity_of, result_of
 from runs.sandbox.cell import SandboxError
@@ -119,8 +121,11 @@ class Performance:
             raise done
         return done
 
-    def _review(self, path: str, step: ReviewCode) -> Result | Held:
-        review = reviews.request(self.run.pk, path, step)
+    def _review(self, path: str, step: ReviewCode) -> Result | Held | SandboxError:
+        try:
+            review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
+        except SandboxError as error:
+            return error
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
             reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
         if not review.decision:
@@ -128,7 +133,7 @@ class Performance:
         return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
 
     def _run_code(self, path: str, step: RunCode) -> Result | Held | SandboxError:
-        execution = executions.request(self.run, path, step, self._seconds(step.agent))
+        execution = executions.request(self.run, path, step)
         about = {"agent": step.agent, "chat": step.chat}
         match execution.state:
             case Execution.State.DONE:
@@ -220,15 +225,18 @@ class Performance:
             or Execution.objects.filter(**waiting[Run.WaitsFor.SANDBOX], state__in=ended).exists()
         )
 
-    def _seconds(self, agent: str) -> float:
-        code = self.spec.agent(agent).code
-        assert code is not None
-        return code.seconds
+    def _terms(self, step: ReviewCode) -> Terms | None:
+        """Those of the agent's profile as it is now; none for the call of a tool, which has the tool's own."""
+        code = self.spec.agent(step.agent).code
+        if code is None or policy.is_call(step.blocks):
+            return None
+        return choosing.terms_of_code(self.run.workspace_id, code)
 
 
 def _review_intent(path: str, review: Review, chat: str) -> Row:
     data = {"review": str(review.pk), "agent": review.agent, "author": review.author, "blocks": review.blocks}
-    return Row("review_requested", data | {"chat": chat}, path)
+    agreed = {"terms": review.terms} if review.terms else {}
+    return Row("review_requested", data | agreed | {"chat": chat}, path)
 
 
 def _failed(execution: Execution) -> SandboxError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agents.conversation.code_blocks import CodeBlock
 from agents.spec import TeamSpec
 from runs.models import Review, Run
+from runs.replay import blocks_from
 from runs.reviews import Approve, Reject, Verdict
 
 
@@ -26,10 +28,11 @@ def verdict(run: Run, spec: TeamSpec, review: Review) -> Ruled | None:
             return Ruled(Reject(review.digest, "no code may run in this run."), "This run approves nothing")
     code = spec.agent(review.agent).code
     # A call of a tool is put before a person because the team says so of that tool; of code it may say otherwise.
-    if code is not None and code.review == "never" and not _is_call(review):
+    if code is not None and code.review == "never" and not is_call(blocks_from(review.blocks)):
         return Ruled(Approve(review.digest), f"The team lets {review.agent} run code without review")
     return None
 
 
-def _is_call(review: Review) -> bool:
-    return [language for language, _ in review.blocks] == ["json"]
+def is_call(blocks: tuple[CodeBlock, ...]) -> bool:
+    """Whether what is put before a person is the call of a tool and no code."""
+    return [block.language for block in blocks] == ["json"]

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from runs import doorbell, executions, lifecycle
 from runs.database import stored
-from runs.models import Execution, Trial
+from runs.models import Execution, PackageSet, Trial
+from runs.profiles import packages
 from runs.sandbox.choice import sandboxes
 from runs.trials import asking as trials
 
@@ -20,11 +21,14 @@ def sweep() -> None:
         doorbell.ring(run_id)
     for execution_id in executions.overdue(now):
         doorbell.ring_sandbox(execution_id)
+    for set_id in packages.overdue(now):
+        doorbell.ring_packages(set_id)
     trials.sweep(now)
 
 
 async def reap() -> None:
-    """Remove cells of runs that no execution is running for, and of trials that have ended."""
+    """Remove cells of runs that no execution is running for, of trials that have ended, and of no packages that are
+    being installed."""
     alive = await stored(_alive)()
     for sandbox in sandboxes():
         await sandbox.reap(alive.__contains__)
@@ -33,4 +37,5 @@ async def reap() -> None:
 def _alive() -> set[str]:
     running = Execution.objects.filter(state=Execution.State.RUNNING).values_list("run_id", flat=True)
     tried = Trial.objects.filter(state=Trial.State.RUNNING).values_list("pk", flat=True)
-    return {str(key) for key in (*running, *tried)}
+    asked = PackageSet.objects.filter(state=PackageSet.State.BUILDING).values_list("pk", flat=True)
+    return {str(key) for key in (*running, *tried, *asked)}

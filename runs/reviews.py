@@ -7,6 +7,7 @@ not what was proposed. The first decision wins; who comes later is told whose it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import ReviewCode, digest_of_blocks
 from runs import lifecycle
 from runs.models import Review, Run
+from runs.profiles import choosing, terms
+from runs.profiles.terms import AS_SHOWN, Change, OutOfBounds, Terms
 from runs.replay import blocks_from, blocks_to
 from studio.accounts.models import User
 
@@ -27,9 +30,11 @@ class Undecidable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """Run what was shown. `digest` is of the code as the reviewer saw it."""
+    """Run what was shown. `digest` is of the code as the reviewer saw it, `change` what they want otherwise of the
+    limits that they were shown."""
 
     digest: str
+    change: Change = AS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class ApproveEdited:
 
     digest: str
     codes: tuple[str, ...]
+    change: Change = AS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,26 @@ class Reject:
 
 Verdict = Approve | ApproveEdited | Reject
 
+#: The terms under which code would run now. Raises SandboxError where there are none.
+Offered = Callable[[], Terms | None]
 
-def request(run_id: UUID, path: str, step: ReviewCode) -> Review:
-    """The review of step `path`: made on the first call, the same one on every later."""
-    review, _ = Review.objects.get_or_create(
+
+def request(run_id: UUID, path: str, step: ReviewCode, offered: Offered = lambda: None) -> Review:
+    """The review of step `path`: made on the first call, the same one on every later. `offered` gives the terms that it
+    would run under, which are frozen then; None for the call of a tool."""
+    known = Review.objects.filter(run_id=run_id, step=path).first()
+    if known is not None:
+        return known
+    agreed = offered()
+    return Review.objects.create(
         run_id=run_id,
         step=path,
-        defaults={
-            "agent": step.agent,
-            "author": step.author,
-            "blocks": blocks_to(step.blocks),
-            "digest": digest_of_blocks(step.blocks),
-        },
+        agent=step.agent,
+        author=step.author,
+        blocks=blocks_to(step.blocks),
+        digest=digest_of_blocks(step.blocks),
+        terms=agreed and terms.to_json(agreed),
     )
-    return review
 
 
 def decide(review_id: UUID, verdict: Verdict, by: User | None) -> Review:
@@ -85,8 +97,9 @@ def decide_by_rule(review: Review, verdict: Verdict, rule: str) -> None:
 
 
 def record(review: Review) -> dict[str, object]:
-    """What the journal keeps of a decision: proposed and effective code, and whose decision it was."""
-    return {
+    """What the journal keeps of a decision: proposed and effective code and terms, and whose decision it was."""
+    agreed = {"terms": review.terms, "effective_terms": review.effective_terms} if review.terms else {}
+    return agreed | {
         "review": str(review.pk),
         "decision": review.decision,
         "by": str(review.decided_by or ""),
@@ -110,10 +123,12 @@ def _check(review: Review, verdict: Verdict) -> None:
 
 def _settle(review: Review, verdict: Verdict, *, by: User | None = None, rule: str = "") -> None:
     decision, effective, reason = _meaning(blocks_from(review.blocks), verdict)
+    agreed = _agreed(review, verdict, by)
     settled = Review.objects.filter(pk=review.pk, decision="").update(
         decision=decision,
         effective=blocks_to(effective),
         effective_digest=digest_of_blocks(effective) if effective else "",
+        effective_terms=agreed and terms.to_json(agreed),
         reason=reason,
         rule=rule,
         decided_by=by,
@@ -131,6 +146,20 @@ def _meaning(proposed: tuple[CodeBlock, ...], verdict: Verdict) -> tuple[str, tu
             return Review.Decision.REJECTED, (), reason.strip()
         case ApproveEdited(codes=codes):
             return _edited(proposed, codes)
+
+
+def _agreed(review: Review, verdict: Verdict, by: User | None) -> Terms | None:
+    """The terms that apply: those that were shown, changed as the reviewer wants. An owner may have drawn the profile's
+    bounds closer since; no person gives more than they are now. A rule changes nothing."""
+    if review.terms is None or isinstance(verdict, Reject):
+        return None
+    shown = terms.from_json(review.terms)
+    if by is None:
+        return shown
+    try:
+        return terms.changed(shown, verdict.change, choosing.bounds_now(review.run.workspace_id, shown))
+    except OutOfBounds as error:
+        raise Undecidable(f"These limits cannot be given. {error}") from None
 
 
 def _edited(proposed: tuple[CodeBlock, ...], codes: tuple[str, ...]) -> tuple[str, tuple[CodeBlock, ...], str]:

@@ -9,7 +9,12 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from runs import driver, executions, loop, recovery
+from runs.profiles import baking
+from runs.sandbox import choice
 from runs.trials import performance as trials
+
+#: As `settings.CELERY_TASK_ROUTES` has it: of workers next to a sandbox.
+_SANDBOX_QUEUE = "sandbox"
 
 
 @shared_task
@@ -31,6 +36,12 @@ def try_out(trial_id: str) -> None:
 
 
 @shared_task
+def bake(set_id: str) -> None:
+    """Install what a profile requires. Redelivery is harmless: only one claim succeeds."""
+    loop.run(baking.perform(UUID(set_id)))
+
+
+@shared_task
 def sweep() -> None:
     """Find what was left behind by lost doorbells and dead workers, and ring again."""
     recovery.sweep()
@@ -43,9 +54,12 @@ def reap() -> None:
 
 
 @worker_ready.connect
-def _catch_up(**_: Any) -> None:
+def _catch_up(sender: Any, **_: Any) -> None:
     # At start-up, not five seconds later: whoever restarts after a crash looks at the page at once.
     sweep.delay()
+    if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
+        reap.delay()
+        loop.begin(choice.keep_ready())
 
 
 @worker_shutting_down.connect

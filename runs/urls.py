@@ -9,6 +9,7 @@ from runs.views import (
     files,
     listing,
     lives,
+    profiles,
     questions,
     reviews,
     starting,
@@ -40,4 +41,10 @@ urlpatterns = [
     path("questions/<uuid:pk>/", questions.answer, name="answer"),
     path("models/<uuid:pk>/test/", connections.check_connection, name="check-connection"),
     path("doctor/", doctor.doctor, name="doctor"),
+    path("sandbox/", profiles.profiles, name="profiles"),
+    path("sandbox/new/", profiles.new_profile, name="new-profile"),
+    path("sandbox/<uuid:pk>/", profiles.profile, name="profile"),
+    path("sandbox/<uuid:pk>/default/", profiles.make_default, name="default-profile"),
+    path("sandbox/<uuid:pk>/delete/", profiles.delete, name="delete-profile"),
+    path("sandbox/<uuid:pk>/packages/", profiles.packages_of, name="packages"),
 ]

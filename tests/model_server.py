@@ -116,13 +116,14 @@ class Request:
 
 
 class ModelServer:
-    """Serves `base_url` on a free loopback port from a thread of its own. `requests` are in the order of arrival."""
+    """Serves `base_url` on a loopback port (a free one, if none is named) from a thread of its own. `requests` are in
+    the order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.requests: list[Request] = []
         self._scripts: defaultdict[str, deque[Scripted]] = defaultdict(deque)
         self._lock = threading.Lock()
-        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http = _Http(("127.0.0.1", port), _Handler)
         self._http.owner = self
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 

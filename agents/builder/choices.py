@@ -38,7 +38,7 @@ def _known(filled: Filled) -> Iterator[tuple[str, str, str]]:
         case OneName(of=pool, nobody=words):
             if words:
                 yield "", words, ""
-            yield from ((name, name, "") for name in filled.place.pool(pool))
+            yield from ((name, filled.place.label(pool, name), "") for name in filled.place.pool(pool))
         case Next():
             yield from ((f"speaker:{name}", name, "") for name in filled.place.pool("members"))
             yield from ((f"method:{method}", label, "") for method, label in _METHODS.items())

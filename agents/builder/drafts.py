@@ -114,7 +114,8 @@ def changes_of(row: TeamEdit) -> list[Change]:
 
 
 def surroundings(team: Team) -> Surroundings:
-    return Surroundings(tuple(names_by_likelihood(team.workspace, team.spec)))
+    models = tuple(names_by_likelihood(team.workspace, team.spec))
+    return Surroundings(models, hooks.sandbox_profiles(team.workspace_id))
 
 
 def _with_places(team: Team) -> Document:

@@ -9,8 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from agents.builder import ids
-from agents.builder.connections import names_by_likelihood
+from agents.builder import drafts, ids
 from agents.builder.document import Document, NoSkeleton
 from agents.builder.inspector import form
 from agents.models import ModelConnection, Team
@@ -37,8 +36,8 @@ def inspected(team: Team, document: Document, chosen: list[str], tab: str = "") 
     """Context of agents/builder/inspector.html."""
     if len(chosen) > 1:
         return {"team": team, "several": chosen}
-    models = names_by_likelihood(team.workspace, team.spec)
-    return {"team": team, "id": chosen[0], "form": form(document, chosen[0], tab, _prices(team), models)}
+    around = drafts.surroundings(team)
+    return {"team": team, "id": chosen[0], "form": form(document, chosen[0], tab, _prices(team), around)}
 
 
 def _prices(team: Team) -> dict[str, str]:

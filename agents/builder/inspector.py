@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agents.builder import ids
 from agents.builder.addresses import canonical, has_line, part_of
 from agents.builder.document import Document
+from agents.builder.edits import Surroundings
 from agents.builder.fields import formats
 from agents.builder.fields.field import Tab, Table
 from agents.builder.fields.filling import Filled
@@ -38,14 +38,19 @@ class Form:
 
 
 def form(
-    document: Document, asked: str, tab: str = "", prices: dict[str, str] | None = None, models: Sequence[str] = ()
+    document: Document,
+    asked: str,
+    tab: str = "",
+    prices: dict[str, str] | None = None,
+    known: Surroundings | None = None,
 ) -> Form | None:
     """None where there is no such thing (any more). `tab` may also be a field of the tab that is meant."""
     id_ = canonical(document, asked)
     part = part_of(document, id_)
     if part is None and not _is_there(document, id_):
         return None
-    place = Place(document, id_, part or {}, tuple(models))
+    known = known or Surroundings()
+    place = Place(document, id_, part or {}, known.connections, known.profiles)
     table = table_for(place.words, place.part)
     opened = _opened(table, tab) if table else None
     around = Around(faces(document), prices or {})

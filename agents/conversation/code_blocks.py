@@ -33,7 +33,7 @@ class CodeBlock:
         return match[1] if match else None
 
 
-Ending = Literal["exited", "timed_out", "out_of_memory", "flooded", "killed", "lost", "refused"]
+Ending = Literal["exited", "timed_out", "out_of_memory", "flooded", "killed", "stopped", "lost", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class BlockOutcome:
     """What one block did.
 
     `output` holds what it wrote, in the order in which it came, as (stream, text) with stream "out" or "err".
-    `ended` tells apart how it ended; only "exited" has an exit code of the program's own.
+    `ended` tells apart how it ended: "killed" by a signal, "stopped" by a person; only "exited" has an exit code of the
+    program's own.
     """
 
     exit_code: int

@@ -17,10 +17,12 @@ from pathlib import Path
 
 from agents.conversation.code_blocks import CodeBlock
 from runs.sandbox import inside, interpreter, system_calls
+from runs.sandbox.blocks import Means
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, MiB, OnOutput, SandboxError
 from runs.sandbox.interpreter import Interpreter
 from runs.sandbox.performance import perform
 from runs.sandbox.process import Command, process_limits, started
+from runs.sandbox.proxy import THE_INTERNET, Outside
 from runs.sandbox.stepdown import stepped_down
 
 WORKSPACE, SCRATCH = "/workspace", "/tmp"  # noqa: S108 (the cell's own)
@@ -48,15 +50,16 @@ class BubblewrapSandbox:
     name = "bubblewrap"
     contained = True
 
-    def __init__(self, python: str = "") -> None:
-        self._python = python
+    def __init__(self, python: str = "", outside: Outside = THE_INTERNET) -> None:
+        self._python, self._outside = python, outside
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
         python = await self._interpreter()
         with _filter() as (options, fds):
             command = Command(stepped_down(_argv(python, job.limits, options), python.folders), open=fds)
             async with started(command) as runner:
-                return await perform(self.name, job, runner, on_output, _rlimits(job.limits))
+                means = Means(_rlimits(job.limits), outside=self._outside, interrupted=interrupted)
+                return await perform(self.name, job, runner, on_output, means)
 
     async def health(self) -> Health:
         """Runs a block for real: nothing else tells whether this kernel lets this user do it."""
@@ -89,14 +92,14 @@ def _missing() -> Iterator[str]:
     """What this machine does not give."""
     if not _counts_processes():
         yield "no limit on processes"
-    if not system_calls.known():
+    if not system_calls.known(platform.machine()):
         yield "no filter of system calls for this processor"
 
 
 @contextmanager
 def _filter() -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
     """The options that filter system calls, and the descriptors that they name."""
-    if not system_calls.known():
+    if not system_calls.known(platform.machine()):
         yield (), ()
         return
     with system_calls.offered() as fd:

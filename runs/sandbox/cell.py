@@ -6,6 +6,7 @@ Nothing here says how; `docker`, `bubblewrap` and `plain` do, and `choose` picks
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -28,23 +29,31 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a cell may use. Seconds count for each block; bytes for each block's output (both streams together)."""
+    """What a cell may use. Seconds count for each block; bytes and lines for each block's output (both streams
+    together).
+
+    `hosts` are those that its code may call (see `runs.hosts`), on the ports 80 and 443 unless one is named; with none
+    there is no network.
+    """
 
     seconds: float = 60
     memory: int = 512 * MiB
     cpus: float = 1.0
     processes: int = 128
     output: int = MiB // 4
+    lines: int = 5000
     workspace: int = 64 * MiB
     files: int = 256
     file: int = 16 * MiB
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Blocks to run in a fresh cell that starts with `files` in its workspace.
 
-    `run` and `attempt` label the cell, so that the reaper can tell whose it was.
+    `run` and `attempt` label the cell, so that the reaper can tell whose it was. `image` is one with packages of its
+    own (`runs.sandbox.baking`), "" the standard one; only Docker has others.
     """
 
     run: str
@@ -52,6 +61,21 @@ class Job:
     blocks: tuple[CodeBlock, ...]
     files: tuple[File, ...] = ()
     limits: Limits = Limits()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A host that code asked for, with how many requests and bytes; `refused` is why it was kept from it, or "".
+
+    `host` has its port where that is not an ordinary one.
+    """
+
+    host: str
+    requests: int = 0
+    sent: int = 0
+    received: int = 0
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +83,15 @@ class JobOutcome:
     """What a job did: one outcome for each block that was started, and the workspace afterwards.
 
     `files` are all regular files left in the workspace (also the unchanged ones); `refused` names what was
-    left out, each with the reason in plain words. `sandbox` is the kind that ran it.
+    left out, each with the reason in plain words. `sandbox` is the kind that ran it. `reached` is what its code asked
+    of the network.
     """
 
     sandbox: str
     blocks: tuple[BlockOutcome, ...]
     files: tuple[File, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    reached: tuple[Reached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +119,9 @@ class Sandbox(Protocol):
     name: str
     contained: bool
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
-        """Run the job. Cancelling the awaiting task kills every process of the cell before it returns.
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
+        """Run the job. Cancelling the awaiting task kills every process of the cell before it returns; `interrupted`
+        kills the block that runs, which is an outcome like another, and begins no other block.
 
         Raises SandboxError when no cell could be had; code that fails is an outcome, not an error.
         """

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import suppress
 from functools import cache
 
 from runs.sandbox.bubblewrap import BubblewrapSandbox
-from runs.sandbox.cell import Health, Sandbox, SandboxError
+from runs.sandbox.cell import Health, Limits, Sandbox, SandboxError
 from runs.sandbox.docker import DockerSandbox
 from runs.sandbox.plain import PlainSandbox
 
@@ -33,6 +34,14 @@ async def choose() -> Sandbox:
     chosen = await _probed(forced)
     _kept = (time.monotonic() + KEPT_FOR, forced, chosen)
     return chosen
+
+
+async def keep_ready() -> None:
+    """Have cells ready before anybody asks, where the sandbox of choice can. For workers, whose event loop stays."""
+    with suppress(SandboxError):  # whoever needs a cell is told
+        chosen = await choose()
+        if isinstance(chosen, DockerSandbox):
+            await chosen.keep_ready(Limits())
 
 
 async def report() -> list[Health]:

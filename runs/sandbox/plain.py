@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from runs.sandbox import inside, interpreter
+from runs.sandbox.blocks import Means
 from runs.sandbox.cell import Health, Job, JobOutcome, Limits, OnOutput, SandboxError
 from runs.sandbox.installation import installation_id
 from runs.sandbox.interpreter import Interpreter
@@ -32,12 +33,12 @@ class PlainSandbox:
         self._python = python
         self._prefix = f"parley-cell-{installation or installation_id()}-"
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
         python = await interpreter.find(self._python)
         user = await _user(python)
         async with self._folder(user) as folder, started(_command(python, folder, user)) as runner:
             rlimits = await asyncio.to_thread(_rlimits, job.limits, user)
-            return await perform(self.name, job, runner, on_output, rlimits)
+            return await perform(self.name, job, runner, on_output, Means(rlimits, interrupted=interrupted))
 
     async def health(self) -> Health:
         lacks = ("no walls: code sees this machine's files and network, so a person must approve every block",)

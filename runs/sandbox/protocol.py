@@ -10,27 +10,38 @@ import asyncio
 import json
 import math
 import struct
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, cast, get_args
 
 from agents.conversation.code_blocks import Ending
 from runs.sandbox.cell import File, SandboxError
+from runs.sandbox.inside.wire import KILL, TUNNEL
 from runs.sandbox.readable import one_line
+from runs.sandbox.tunnel import Serve, Tunnel
 
 #: Answers that need no user code come in milliseconds; this is for a machine that is very busy.
 PATIENCE = 30.0
 #: The largest frame that a runner sends is a piece of a file (256 KiB) or a list of files.
 LARGEST_FRAME = 16 << 20
 
-_LARGEST_CODE = 255
+_LARGEST_CODE, _MANY_LINES = 255, 5000
 
 _HEADER = struct.Struct("!cI")
 _STREAMS: Mapping[bytes, Literal["out", "err"]] = {b"O": "out", b"E": "err"}
 
-#: (stream, bytes) for output; ("cut", count) where that many bytes were left out.
-Hear = Callable[[Literal["out", "err", "cut"], bytes | int], None]
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a block's output was left out: so many bytes, in which so many lines ended."""
+
+    bytes: int
+    lines: int
+
+
+#: (stream, bytes) for output; ("cut", Cut) where some was left out.
+Hear = Callable[[Literal["out", "err", "cut"], bytes | Cut], None]
 
 
 class Source(Protocol):
@@ -49,12 +60,17 @@ class CellLost(SandboxError):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter."""
+    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter. `output`, in bytes,
+    and `lines` are how much of what it writes is told. `filter` is one of system
+    calls, in hex, or "". `network`: with a way out."""
 
     argv: tuple[str, ...]
     seconds: float
     output: int
+    lines: int = _MANY_LINES
     rlimits: Mapping[str, int] = field(default_factory=dict)
+    filter: str = ""
+    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,11 @@ class Runner:
     async def ready(self) -> None:
         await self._answer()
 
+    async def ping(self) -> None:
+        """Raises CellLost where nobody is there any more."""
+        await self._ask(op="ping")
+        await self._answer()
+
     async def put(self, file: File) -> str:
         """Returns why not, or ""."""
         await self._ask(op="put", name=file.name)
@@ -95,11 +116,39 @@ class Runner:
         await self._ask(op="remove", name=name)
         await self._answer()
 
-    async def run(self, program: Program, hear: Hear) -> Ended:
+    async def run(
+        self, program: Program, hear: Hear, serve: Serve | None = None, interrupted: asyncio.Event | None = None
+    ) -> Ended:
+        """`serve` is called with each connection that the program makes to the outside, where it has a way out;
+        `interrupted` ends the program and all that it has started."""
         await self._ask(op="run", **{name: getattr(program, name) for name in Program.__slots__})
+        async with Tunnel(self._send, serve) as tunnel, self._killing(interrupted):
+            return await self._heard(program, hear, tunnel)
+
+    @asynccontextmanager
+    async def _killing(self, interrupted: asyncio.Event | None) -> AsyncIterator[None]:
+        if interrupted is None:
+            yield
+            return
+        waiting = asyncio.create_task(self._kill(interrupted))
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            await asyncio.wait([waiting])
+
+    async def _kill(self, interrupted: asyncio.Event) -> None:
+        await interrupted.wait()
+        with suppress(CellLost):  # who waits for the program's end is told
+            await self._send(KILL, b"")
+
+    async def _heard(self, program: Program, hear: Hear, tunnel: Tunnel) -> Ended:
         allowance = _Allowance.of(program.seconds + PATIENCE, 2 * program.output)
         while True:
             kind, payload = await self._frame(allowance)
+            if kind in TUNNEL:
+                _carry(tunnel, kind, payload)
+                continue
             if stream := _STREAMS.get(kind):
                 hear(stream, payload)
                 continue
@@ -107,7 +156,7 @@ class Runner:
                 answer = _parsed(payload)
                 if "cut" not in answer:
                     return _ended(answer)
-                cut = int(answer["cut"])
+                cut = Cut(int(answer["cut"]), int(answer["lines"]))
             hear("cut", cut)
 
     async def list(self, most: int) -> Listing:
@@ -157,7 +206,8 @@ class Runner:
 
 @dataclass(slots=True)
 class _Allowance:
-    """Until when frames may come, and how many bytes they may hold together besides the answers."""
+    """Until when frames may come, and how many bytes they may hold together besides the answers and those of
+    connections, which have bounds of their own."""
 
     end: float
     most: int
@@ -167,9 +217,16 @@ class _Allowance:
         return cls(asyncio.get_running_loop().time() + seconds, most)
 
     def take(self, kind: bytes, length: int) -> None:
-        self.most -= 0 if kind == b"J" else length
+        self.most -= 0 if kind == b"J" or kind in TUNNEL else length
         if self.most < 0 or length > LARGEST_FRAME:
             raise CellLost("The cell says more than it may.")
+
+
+def _carry(tunnel: Tunnel, kind: bytes, payload: bytes) -> None:
+    try:
+        tunnel.take(kind, payload)
+    except ValueError as error:
+        raise CellLost(f"The cell says of its connections what no runner says: {error}.") from error
 
 
 @contextmanager

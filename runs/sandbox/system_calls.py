@@ -1,4 +1,5 @@
-"""A filter of system calls for bubblewrap, which has none of its own: a program for the kernel's packet filter.
+"""A filter of system calls: a program for the kernel's packet filter. In bubblewrap it is the only one; in Docker it
+is set for each block, on top of the engine's own, which leaves some of these doors open.
 
 Doors that no cell needs are closed: those that were ways out of containers, families of sockets that know no
 namespaces, and whatever could starve or maim the first process of the cell, which has the same user as its blocks.
@@ -84,9 +85,9 @@ _Line = tuple[int, int, int, int]
 _ALLOWED: _Line = (_RETURN, 0, 0, 0x7FFF0000)
 
 
-def known() -> bool:
-    """Whether there is a filter for this machine."""
-    return platform.machine() in _ARCHITECTURES
+def known(machine: str) -> bool:
+    """Whether there is a filter for this kind of machine (as `uname -m` has it)."""
+    return machine in _ARCHITECTURES
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2
 
+from agents.conversation.code_blocks import CodeBlock
 from agents.tools.specs import Address, Command, ListedTool, McpTool, OpenApiTool
-from runs.sandbox.cell import File, Job, Sandbox
+from runs.sandbox.cell import File, Job, Limits, Sandbox
 from runs.tools import job, web
 from runs.tools.allowed import NotAllowed
 from runs.tools.inside.content import ToolFailed
@@ -22,11 +23,18 @@ class NotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a server that is a command is started: `files` lie in the workspace, and `label` is whose the cell is."""
+    """Where a server that is a command is started: `files` lie in the workspace, and `label` is whose the cell is. Of
+    `limits` all but the seconds count, which are the tool's own."""
 
     sandbox: Sandbox
     files: tuple[File, ...] = ()
     label: str = "discovery"
+    limits: Limits = field(default_factory=Limits)
+    image: str = ""
+
+    def job(self, block: CodeBlock, seconds: float) -> Job:
+        limits = job.limits_of(replace(self.limits, seconds=seconds))
+        return Job(self.label, 0, (block,), self.files, limits, self.image)
 
 
 async def discover(tool: McpTool, stage: Stage | None) -> McpTool:
@@ -67,8 +75,7 @@ async def document_at(url: str, seconds: float) -> dict[str, Any]:
 
 
 async def _asked_in_a_cell(command: Command, stage: Stage, seconds: float) -> dict[str, object]:
-    asked = Job(stage.label, 0, (job.listing_of(command),), stage.files, job.limits_of(seconds))
-    outcome = await stage.sandbox.execute(asked, lambda *_: None)
+    outcome = await stage.sandbox.execute(stage.job(job.listing_of(command), seconds), lambda *_: None)
     result = job.result_of(outcome.blocks[0], seconds)
     if not result.ok:
         raise NotFound(str(result.value))

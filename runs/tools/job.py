@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
@@ -47,8 +48,9 @@ def seconds_of(tool: ToolSpec) -> float:
     return tool.seconds
 
 
-def limits_of(seconds: float) -> Limits:
-    return Limits(seconds=seconds, output=_OUTPUT)
+def limits_of(limits: Limits) -> Limits:
+    """The same with room for an answer."""
+    return replace(limits, output=_OUTPUT)
 
 
 def result_of(outcome: BlockOutcome, seconds: float) -> ToolResult:
@@ -77,5 +79,7 @@ def _without_an_answer(outcome: BlockOutcome, seconds: float) -> str:
             return "It was stopped because it used too much memory."
         case "flooded":
             return "It was stopped because it printed without an end."
+        case "stopped":
+            return "A person stopped it."
     said = outcome.stream("err").strip().splitlines()
     return f"It ended without an answer (exit code {outcome.exit_code}){f': {said[-1]}' if said else '.'}"

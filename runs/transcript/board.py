@@ -16,6 +16,7 @@ from agents.spec import AgentSpec, ChatSpec, GroupSpec, TeamSpec
 from runs.models import Artifact, Entry, Run
 from runs.models import Execution as ExecutionRow
 from runs.models import Review as ReviewRow
+from runs.sandbox.cell import Limits
 from runs.transcript import words
 from runs.transcript.items import Item
 from runs.transcript.pieces import Call, Speaker, Try
@@ -89,9 +90,9 @@ class Board:
         return "" if isinstance(self.member(name), GroupSpec) else name
 
     def seconds(self, agent: str) -> float:
-        """The limit of a block that `agent` runs; 0: not known."""
+        """The limit of a block that `agent` runs, in journals of before there were profiles; 0: not known."""
         spec = self.member(agent)
-        return spec.code.seconds if isinstance(spec, AgentSpec) and spec.code else 0.0
+        return spec.code.seconds or Limits().seconds if isinstance(spec, AgentSpec) and spec.code else 0.0
 
     def number(self, chat: str) -> str:
         return words.chat_number(chat, is_one_chat=self.is_one_chat)

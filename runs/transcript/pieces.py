@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.conversation.code_blocks import Ending
+from runs.profiles.terms import Terms
 from runs.transcript import words
 from runs.transcript.differences import Difference
 
@@ -86,7 +87,8 @@ class Review:
 
     `rule` names the rule that decided where no person (`by`) did; `attempt` counts the reviews of the run. `tool` is
     the tool whose call this is; `is_outside` where that call leaves the sandbox, and `is_repeat` where an earlier try
-    was cut off, so that it may have happened already.
+    was cut off, so that it may have happened already. `terms` apply: those it was asked under, or as they were decided;
+    `asked_terms` are there only where a reviewer changed them.
     """
 
     id: str
@@ -95,7 +97,6 @@ class Review:
     author: str
     digest: str
     blocks: tuple[Code, ...]
-    seconds: float
     since: datetime
     attempt: int = 0
     by: str = ""
@@ -105,6 +106,8 @@ class Review:
     role: str = ""
     is_outside: bool = False
     is_repeat: bool = False
+    terms: Terms | None = None
+    asked_terms: Terms | None = None
 
     @property
     def lines(self) -> int:

@@ -28,6 +28,7 @@ _OUTCOMES = {
     "out_of_memory": "Out of memory",
     "flooded": "Stopped: it printed too much",
     "killed": "Killed",
+    "stopped": "Stopped by a person",
     "lost": "Lost: the sandbox died under it",
     "refused": "Refused by the sandbox",
 }

@@ -12,6 +12,8 @@ from agents.conversation.steps import digest_of_blocks
 from agents.tools.specs import ChatTool
 from runs.models import Entry
 from runs.models import Execution as ExecutionRow
+from runs.profiles import terms
+from runs.profiles.terms import Terms
 from runs.replay import blocks_from
 from runs.tools.kinds import Place, place_of
 from runs.transcript.board import Board, Thread, key
@@ -34,7 +36,10 @@ def review(board: Board, entry: Entry) -> None:
 def settled(item: Message | Permission, data: dict[str, Any]) -> Message | Permission:
     """`item` with the decision in `data`."""
     assert item.review
+    asked, decided_as = _terms(data, "terms"), _terms(data, "effective_terms")
     done = replace(item.review, state=data["decision"], by=data["by"], rule=data["rule"], reason=data["reason"])
+    if decided_as:
+        done = replace(done, terms=decided_as, asked_terms=asked if asked != decided_as else None)
     if isinstance(item, Permission):
         blocks = tuple(compared(block, data["effective"]) for block in done.blocks)
         return replace(item, review=replace(done, blocks=blocks))
@@ -106,7 +111,13 @@ def _asked(board: Board, entry: Entry) -> Review:
     runner, author = str(source.get("agent", "")), str(source.get("author", ""))
     shown = tuple(code_of(block, at) for at, block in enumerate(blocks))
     id_, digest = str(entry.data["review"]), digest_of_blocks(blocks)
-    return Review(id_, "pending", runner, author, digest, shown, board.seconds(runner), entry.created)
+    agreed = _terms(entry.data, "terms") or terms.of_seconds(board.seconds(runner))
+    return Review(id_, "pending", runner, author, digest, shown, entry.created, terms=agreed)
+
+
+def _terms(data: dict[str, Any], key_: str) -> Terms | None:
+    kept = data.get(key_)
+    return terms.from_json(kept) if kept else None
 
 
 def _call_asked(board: Board, entry: Entry) -> Review:
@@ -114,7 +125,8 @@ def _call_asked(board: Board, entry: Entry) -> Review:
     name = _tool_of(asked.blocks[0].code)
     role = next((tool.role for tool in instruments(board.spec) if tool.name == name), "")
     again = "!" in (entry.step or "")
-    return replace(asked, tool=name, role=role, is_outside=bool(role) and _is_outside(board, name), is_repeat=again)
+    outside = bool(role) and _is_outside(board, name)
+    return replace(asked, terms=None, tool=name, role=role, is_outside=outside, is_repeat=again)
 
 
 def _tool_of(call: str) -> str:
@@ -150,7 +162,7 @@ def _done(board: Board, entry: Entry, agent: str) -> Execution:
         entry.step or "",
         attempts_of(data["attempts"]),
         data.get("sandbox", ""),
-        outputs_of(data.get("blocks", ()), board.seconds(agent)),
+        outputs_of(data.get("blocks", ()), data.get("limit") or board.seconds(agent)),
         _files(board, entry),
         tuple(data.get("removed", ())),
         tuple((name, why) for name, why in data.get("refused", ())),

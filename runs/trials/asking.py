@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agents.conversation.steps import digest
 from agents.models import Team
-from runs import doorbell, lifecycle, owner
+from runs import doorbell, leases, lifecycle, owner
 from runs.trials.orders import Order
 from runs.trials.rows import Trial
 from studio.accounts.models import User
@@ -47,9 +47,9 @@ def sweep(now: datetime) -> None:
     """Ring again for those that nobody heard of, end those that nobody will, and forget the old ones."""
     running = Trial.objects.filter(state=Trial.State.RUNNING)
     owner.bury(running)
-    running.filter(lease_until__lte=now).update(state=Trial.State.FAILED, outcome=LOST, lease_until=None, owner="")
+    running.filter(leases.lapsed(now)).update(state=Trial.State.FAILED, outcome=LOST, lease_until=None, owner="")
     queued = Trial.objects.filter(state=Trial.State.QUEUED)
     queued.filter(created__lt=now - PATIENCE).update(state=Trial.State.FAILED, outcome=UNHEARD)
-    for trial in queued.filter(created__lt=now - lifecycle.UNHEARD):
+    for trial in queued.filter(leases.unheard("created", now, lifecycle.UNHEARD)):
         ring(trial)
     Trial.objects.filter(~Q(state=Trial.State.RUNNING), created__lt=now - KEPT_FOR).delete()

@@ -6,21 +6,20 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
 
 from agents.conversation.steps import ToolResult
 from agents.tools.openapi import names_in
 from agents.tools.specs import McpTool, OpenApiTool, PythonTool
+from runs import leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.owner import OWNER
-from runs.sandbox.cell import Job, Sandbox, SandboxError
+from runs.profiles import baking, choosing
+from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.choice import choose
 from runs.tools import answers, discovery, job
 from runs.tools.discovery import Stage
@@ -55,7 +54,7 @@ async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
         return
     with _heartbeat.holding(trial_id):
         try:
-            outcome = await _tried(str(trial_id), Order.of(claim.trial), sandbox)
+            outcome = await _tried(claim.trial, Order.of(claim.trial), sandbox)
             await stored(_end)(claim, Trial.State.DONE, outcome)
         except Altered:
             await stored(_end)(claim, Trial.State.FAILED, _ALTERED)
@@ -74,12 +73,12 @@ async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
             await stored(_end)(claim, Trial.State.FAILED, answers.sound(said))
 
 
-async def _tried(label: str, order: Order, sandbox: Sandbox | None) -> Outcome:
+async def _tried(trial: Trial, order: Order, sandbox: Sandbox | None) -> Outcome:
     match order.tool:
         case PythonTool() as tool:
-            return await _called(tool, order, Stage(sandbox or await choose(), order.files, label))
+            return await _called(tool, order, await _stage(trial, order, sandbox))
         case McpTool() as tool:
-            stage = None if order.is_remote else Stage(sandbox or await choose(), order.files, label)
+            stage = None if order.is_remote else await _stage(trial, order, sandbox)
             async with asyncio.timeout(None if stage else tool.seconds):
                 found = await discovery.discover(tool, stage)
             schemas = {name: listed.model_dump(mode="json") for name, listed in found.schemas.items()}
@@ -90,14 +89,21 @@ async def _tried(label: str, order: Order, sandbox: Sandbox | None) -> Outcome:
             return _said(document, list(names_in(document)))
 
 
+async def _stage(trial: Trial, order: Order, sandbox: Sandbox | None) -> Stage:
+    """The cell of the workspace's default profile, in which the team's tools run too."""
+    agreed = await stored(choosing.terms_of_tool)(trial.workspace_id, order.tool.seconds)
+    chosen, label = sandbox or await choose(), str(trial.pk)
+    image = await baking.image_for(agreed, chosen, label)
+    return Stage(chosen, order.files, label, agreed.limits, image)
+
+
 def _said(value: Any, names: list[str]) -> Outcome:
     return {"names": names} | answers.to_data(ToolResult(ok=True, value=value))
 
 
 async def _called(tool: PythonTool, order: Order, stage: Stage) -> Outcome:
     block = job.block_of(tool, tool.name, order.arguments)
-    asked = Job(stage.label, 0, (block,), stage.files, job.limits_of(tool.seconds))
-    outcome = await stage.sandbox.execute(asked, lambda *_: None)
+    outcome = await stage.sandbox.execute(stage.job(block, tool.seconds), lambda *_: None)
     block_outcome = outcome.blocks[0]
     printed = answers.sound(block_outcome.stream("err"))[-_MOST_PRINTED:]
     about = {"printed": printed, "seconds": round(block_outcome.seconds, 3), "sandbox": outcome.sandbox}
@@ -119,9 +125,8 @@ def _line(name: str, printed: str) -> int | None:
 
 
 def _claim(trial_id: UUID) -> Claim | None:
-    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
     free = Trial.objects.filter(pk=trial_id, state=Trial.State.QUEUED)
-    if not free.update(state=Trial.State.RUNNING, epoch=F("epoch") + 1, owner=OWNER, lease_until=lease):
+    if not free.update(state=Trial.State.RUNNING, epoch=F("epoch") + 1, owner=OWNER, lease_until=leases.end()):
         return None
     trial = Trial.objects.get(pk=trial_id)
     return Claim(trial, trial.epoch)
@@ -134,8 +139,7 @@ def _end(claim: Claim, state: str, outcome: Outcome) -> None:
 
 def _renew(trial_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases. Nobody stops a trial: its limits do."""
-    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-    Trial.objects.filter(pk__in=trial_ids, owner=OWNER, state=Trial.State.RUNNING).update(lease_until=lease)
+    Trial.objects.filter(pk__in=trial_ids, owner=OWNER, state=Trial.State.RUNNING).update(lease_until=leases.end())
     return set()
 
 

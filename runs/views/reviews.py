@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +14,7 @@ from runs import reviews
 from runs.models import Review
 from runs.reviews import Approve, ApproveEdited, Reject, Undecidable, Verdict
 from runs.views.answers import not_taken, taken
+from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
 LONGEST_REASON = 2_000
@@ -41,24 +42,26 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
     mine = Review.objects.visible_to(request.user).select_related("run__workspace")
     review = get_object_or_404(mine, pk=pk)
     request.workspace = review.run.workspace
-    verdict = _verdict(request, len(review.blocks))
-    if verdict is None:
-        return HttpResponseBadRequest("A verdict is approve, edit or reject.")
+    codes = tuple(request.POST.get(f"code-{at}", "") for at in range(len(review.blocks)))
     try:
+        verdict = _verdict(request.POST, codes)
+        if verdict is None:
+            return HttpResponseBadRequest("A verdict is approve, edit or reject.")
         reviews.decide(review.pk, verdict, request.user)
     except Undecidable as error:
-        codes = verdict.codes if isinstance(verdict, ApproveEdited) else ()
+        codes = codes if request.POST.get("verdict") == "edit" else ()
         return not_taken(request, review.run, str(error), codes=codes)
     return taken(request, review.run)
 
 
-def _verdict(request: MemberRequest, blocks: int) -> Verdict | None:
-    form, digest = request.POST, request.POST.get("digest", "")
+def _verdict(form: QueryDict, codes: tuple[str, ...]) -> Verdict | None:
+    """None where it is none. Raises Undecidable for limits that cannot be read."""
+    digest = form.get("digest", "")
     match form.get("verdict"):
         case "approve":
-            return Approve(digest)
+            return Approve(digest, limits_wanted(form))
         case "edit":
-            return ApproveEdited(digest, tuple(form.get(f"code-{at}", "") for at in range(blocks)))
+            return ApproveEdited(digest, codes, limits_wanted(form))
         case "reject":
             return Reject(digest, form.get("reason", "")[:LONGEST_REASON])
     return None

@@ -21,7 +21,7 @@ from agents.versions.choosing import Option, options
 from agents.versions.publishing import number_of_draft
 from runs import blobs, lifecycle
 from runs.forms import StartForm
-from runs.hindrances import hindrance, missing_models
+from runs.hindrances import hindrance, missing_models, missing_sandbox
 from runs.lifecycle import Order
 from runs.models import Artifact, Run
 from runs.sandbox.cell import File
@@ -71,7 +71,7 @@ def start_again(request: MemberRequest, pk: UUID) -> HttpResponse:
     it is gone)."""
     old = run_of(request, pk)
     spec, version = _again(old)
-    if problem := missing_models(old.workspace, spec):
+    if problem := missing_models(old.workspace, spec) or missing_sandbox(old.workspace, spec):
         messages.error(request, problem)
         return redirect("runs:run", pk)
     order = Order(old.workspace, spec, old.task, _inputs(old), old.approve, old.team, request.user, version)

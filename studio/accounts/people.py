@@ -70,13 +70,8 @@ def may_have_link(member: Membership) -> bool:
 
 
 def _must_own(request: MemberRequest) -> None:
-    if not _owns(request):
+    if not workspaces.owns(request.user, request.workspace):
         raise PermissionDenied
-
-
-def _owns(request: MemberRequest) -> bool:
-    mine = Membership.objects.filter(user=request.user, workspace=request.workspace)
-    return mine.filter(role=Membership.Role.OWNER).exists()
 
 
 def _member(request: MemberRequest, pk: int) -> Membership:
@@ -96,5 +91,5 @@ def _invitation(request: MemberRequest, user: object) -> dict[str, object]:
 def _page(request: MemberRequest, form: MemberForm, invited: object = None, status: int = 200) -> HttpResponse:
     members = Membership.objects.filter(workspace=request.workspace).select_related("user").order_by("pk")
     rows = [{"member": member, "may_have_link": may_have_link(member)} for member in members]
-    context = {"form": form, "rows": rows, "owns": _owns(request), "invited": invited}
+    context = {"form": form, "rows": rows, "owns": workspaces.owns(request.user, request.workspace), "invited": invited}
     return render(request, "accounts/people.html", context, status=status)

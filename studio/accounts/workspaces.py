@@ -67,3 +67,9 @@ def _another_owner(membership: Membership) -> None:
     owners = Membership.objects.select_for_update().filter(workspace=membership.workspace, role=Membership.Role.OWNER)
     if {owner.pk for owner in owners} <= {membership.pk}:
         raise LastOwner
+
+
+def owns(user: User, workspace: Workspace) -> bool:
+    """Whether this person is an owner of it, and so decides what its members may."""
+    mine = Membership.objects.filter(user=user, workspace=workspace)
+    return mine.filter(role=Membership.Role.OWNER).exists()

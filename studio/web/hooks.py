@@ -47,6 +47,10 @@ def _no_price(_connection: Any, /) -> tuple[Decimal, Decimal] | None:
     return None
 
 
+def _no_profiles(_workspace_id: Any) -> Mapping[str, str]:
+    return {}
+
+
 def _no_counts(_team_id: Any) -> Mapping[int, int]:
     return {}
 
@@ -65,6 +69,9 @@ team_edited = Hook(_nobody_told)
 said_in_run = Hook(_nothing_said)
 # How many runs each published version of a team has, by its number: for the list of versions.
 runs_by_version = Hook(_no_counts)
+
+# A workspace's sandbox profiles by name, its default first, each with what it means in a few words.
+sandbox_profiles = Hook(_no_profiles)
 
 # US dollars for a thousand tokens of prompt and of answer of a model connection; None where no price is known.
 model_prices = Hook(_no_price)

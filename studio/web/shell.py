@@ -27,6 +27,7 @@ PLACES = (
     Place("Runs", "runs:list", "circle-play", "r"),
     Place("Reviews", "runs:reviews", "shield-check", "v"),
     Place("Models", "agents:connections", "cpu", "m"),
+    Place("Sandbox", "runs:profiles", "box", "s", at_desk=True),
     Place("Doctor", "runs:doctor", "stethoscope", "d", at_desk=True),
 )
 

@@ -22,7 +22,7 @@ class RememberingSandbox:
         self.name, self.contained = self._real.name, self._real.contained
         return self
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: object = None) -> JobOutcome:
         key = repr((job.blocks, job.files, job.limits))
         if key not in self._known:
             self._known[key] = await self._real.execute(job, on_output)

@@ -43,6 +43,8 @@ def weakened(docker: DockerSandbox, installation: str, monkeypatch: pytest.Monke
     made: list[DockerSandbox] = []
 
     def weaken(changes: Mapping[str, Any]) -> DockerSandbox:
+        if "seccomp=unconfined" in changes.get("security_opt", ()):
+            monkeypatch.setattr("runs.sandbox.system_calls.known", lambda _: False)
         _change_containers(monkeypatch, dict(changes))
         made.append(DockerSandbox(f"{installation}-weak"))
         return made[-1]

@@ -9,9 +9,9 @@ import pytest
 from docker import APIClient
 
 from agents.conversation.code_blocks import CodeBlock
+from runs.sandbox.blocks import temporary_name
 from runs.sandbox.cell import Limits, Sandbox
 from runs.sandbox.docker import DockerSandbox
-from runs.sandbox.performance import temporary_name
 from tests.escape.attacks import MANY_PROCESSES, sound, tried, tried_whole
 from tests.escape.conftest import Weakened
 from tests.runs.sandbox.jobs import perform, perform_one, processes, py, sh, sleeper

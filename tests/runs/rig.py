@@ -75,7 +75,7 @@ class PaperCell:
     jobs: list[Job] = field(default_factory=list)
     before: Callable[[Job], None] = lambda _job: None
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: object = None) -> JobOutcome:
         self.jobs.append(job)
         self.before(job)
         code = job.blocks[0].code

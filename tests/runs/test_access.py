@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Question, Review, Run, Trial
+from runs.models import Profile, Question, Review, Run, Trial
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -32,6 +32,7 @@ class World:
     question: Question
     team: Team
     trial: Trial
+    profile: Profile
 
     def address(self, name: str) -> str:
         file = self.run.artifacts.get(name="chart.png").pk
@@ -48,9 +49,10 @@ class World:
             "image": [*run, file],
             "decide": [self.review.pk],
             "answer": [self.question.pk],
+            **{page: [self.profile.pk] for page in ("profile", "default-profile", "delete-profile", "packages")},
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
         }
-        plain = {"list", "reviews", "badge", "doctor"}
+        plain = OWN
         query = "?id=tool.f" if name == "try" else ""
         return reverse(f"runs:{name}", args=[] if name in plain else known.get(name, run)) + query
 
@@ -64,11 +66,14 @@ def world(workspace: Workspace) -> World:
     )
     question = Question.objects.create(run=run, step=99, agent="executor", prompt="always")
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
-    return World(run, rig.waiting_review(run), question, team, trial)
+    profile = Profile.objects.create(workspace=workspace, name="Pair's own")
+    return World(run, rig.waiting_review(run), question, team, trial, profile)
 
 
 POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection", "try-agent"}
-OWN = {"list", "reviews", "badge", "doctor"}
+POSTED |= {"default-profile", "delete-profile"}
+OWN = {"list", "reviews", "badge", "doctor", "profiles", "new-profile"}
+OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
@@ -81,9 +86,9 @@ def ask(client: Client, world: World, name: str) -> int:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_members_may(as_alice: Client, as_bob: Client, world: World, name: str) -> None:
-    for client in (as_alice, as_bob):
-        # 409 is an answer to a member too: what they decide was decided before, or is not what waits.
-        assert ask(client, world, name) in (200, 302, 409)
+    # 409 is an answer to a member too: what they decide was decided before, or is not what waits.
+    assert ask(as_bob, world, name) in ((403,) if name in OF_OWNERS else (200, 302, 409))
+    assert ask(as_alice, world, name) in (200, 302, 409)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in OWN])
@@ -91,7 +96,7 @@ def test_strangers_find_nothing(as_charlie: Client, world: World, name: str) -> 
     assert ask(as_charlie, world, name) == 404
 
 
-@pytest.mark.parametrize("name", ["list", "reviews", "badge"])
+@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles"])
 def test_strangers_see_only_their_own(as_charlie: Client, world: World, name: str) -> None:
     page = as_charlie.get(world.address(name)).content.decode()
     assert str(world.run.pk) not in page

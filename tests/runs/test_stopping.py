@@ -27,7 +27,7 @@ class EndlessCell(PaperCell):
         super().__init__()
         self.started, self.ended = asyncio.Event(), False
 
-    async def execute(self, job: Job, on_output: OnOutput) -> JobOutcome:
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: object = None) -> JobOutcome:
         self.started.set()
         try:
             await asyncio.Event().wait()

@@ -17,7 +17,7 @@ from agents.builder.edits.removing import remove
 from agents.builder.edits.replacing import change, replace
 from agents.builder.edits.restoring import restore
 from agents.builder.edits.setting import set_field
-from agents.builder.edits.switching import rename_model, switch
+from agents.builder.edits.switching import rename_model, rename_profile, switch
 
 __all__ = ["Edit", "Outcome", "Refused", "Surroundings", "perform", "settled"]
 
@@ -32,6 +32,7 @@ _PERFORMERS: dict[str, Performer] = {
     "paste": paste,
     "remove": remove,
     "rename_model": rename_model,
+    "rename_profile": rename_profile,
     "replace": replace,
     "restore": restore,
     "set": set_field,

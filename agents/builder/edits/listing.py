@@ -32,7 +32,7 @@ def change_list(document: Document, edit: Edit, around: Surroundings) -> Outcome
     if part is None or table is None:
         raise Refused("This is not there any more.")
     try:
-        filled = find(table, key, Place(document, id_, part, around.connections))
+        filled = find(table, key, Place(document, id_, part, around.connections, around.profiles))
     except (KeyError, IndexError):
         raise Refused("This list is not there any more. It is shown anew.", key) from None
     select = _change(filled, str(edit.get("do")), edit.get("at"), key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents.builder.document import Document
@@ -24,9 +24,11 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What edits may know of the workspace: the names of its model connections, the likeliest choice first."""
+    """What edits may know of the workspace: the names of its model connections, the likeliest choice first, and its
+    sandbox profiles by name, each with what it means in a few words."""
 
     connections: tuple[str, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

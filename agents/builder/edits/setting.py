@@ -43,7 +43,7 @@ def _set(document: Document, id_: str, key: str, sent: object, around: Surroundi
     if ids.read(id_)[:2] == ("edge", "transition") and has_line(document, ids.read(id_)[1:]):
         return set_condition(document, id_, key, sent)
     part = _part(document, id_)
-    place = Place(document, id_, part, around.connections)
+    place = Place(document, id_, part, around.connections, around.profiles)
     table = table_for(place.words, part)
     members = set(reading.strings(part.get("members")))
     try:

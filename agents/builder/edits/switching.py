@@ -1,4 +1,5 @@
-"""Other models: for one who speaks, for all, or where a connection goes by another name now."""
+"""Other models: for one who speaks, for all, or where a connection goes by another name now; and the same for sandbox
+profiles."""
 
 from __future__ import annotations
 
@@ -30,6 +31,16 @@ def rename_model(document: Document, edit: Edit, _surroundings: Surroundings) ->
             case name if name == old:
                 one["model"] = new
     return Outcome(document, f"The model {old} is called {new} now")
+
+
+def rename_profile(document: Document, edit: Edit, _surroundings: Surroundings) -> Outcome:
+    """`{"old", "new"}`: whoever runs code in the sandbox profile `old` names it `new`."""
+    old, new = str(edit["old"]), str(edit["new"])
+    for agent in document.named("agents"):
+        code = agent.get("code")
+        if isinstance(code, dict) and code.get("profile") == old:
+            code["profile"] = new
+    return Outcome(document, f"The sandbox profile {old} is called {new} now")
 
 
 def _speakers(document: Document) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from agents.builder.changes import ABSENT
 from agents.builder.fields import shapes
 from agents.builder.fields.common import CACHE, MODEL, TEMPERATURE, TERMINATION
-from agents.builder.fields.controls import Choice, Items, Long, Names, Number, Option, Rows, Switch, Text
+from agents.builder.fields.controls import Choice, Items, Long, Names, Number, OneName, Option, Rows, Switch, Text
 from agents.builder.fields.field import Field, Tab, Table
 from agents.spec_agents import AgentSpec
 
@@ -158,7 +158,21 @@ CODE = Tab(
     (
         Field(("code",), "Runs code that it receives", shapes.CODE, "code_execution_config"),
         Field(("code", "review"), "Before it runs", _REVIEW, only_if=_runs_code),
-        Field(("code", "seconds"), "Seconds for each block", Number(is_whole=False), "timeout", only_if=_runs_code),
+        Field(
+            ("code", "profile"),
+            "Sandbox",
+            OneName("profiles", "The workspace's default"),
+            hint="Its limits, and the packages that code finds.",
+            only_if=_runs_code,
+        ),
+        Field(
+            ("code", "seconds"),
+            "Seconds for each block",
+            Number(is_whole=False),
+            "timeout",
+            placeholder="as the sandbox says",
+            only_if=_runs_code,
+        ),
         Field(
             ("code", "last_messages"),
             "Messages searched for code",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agents.builder.fields.place import Place
 
 #: Whose names there are to choose from (`place.Place.pool`).
-Pool = Literal["agents", "groups", "speakers", "members", "offered", "functions", "models"]
+Pool = Literal["agents", "groups", "speakers", "members", "offered", "functions", "models", "profiles"]
 
 
 @dataclass(frozen=True, slots=True)

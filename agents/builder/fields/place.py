@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents.builder import ids, reading
@@ -12,12 +13,14 @@ from agents.builder.fields.controls import Pool
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`connections` are the names of the workspace's models, the likeliest first."""
+    """`connections` are the names of the workspace's models, the likeliest first, `profiles` its sandbox profiles with
+    what they mean."""
 
     document: Document
     id: str
     part: dict[str, Any]
     connections: tuple[str, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -41,6 +44,12 @@ class Place:
                 return [tool["name"] for tool in self.document.named("tools") if tool.get("type", "python") == "python"]
             case "models":
                 return list(self.connections)
+            case "profiles":
+                return list(self.profiles)
+
+    def label(self, of: Pool, name: str) -> str:
+        """What a choice of this name says."""
+        return f"{name}: {self.profiles[name]}" if of == "profiles" else name
 
     def other_than(self, name: str) -> str:
         """Somebody to talk to, or "" where there is nobody else."""

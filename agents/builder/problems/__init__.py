@@ -34,7 +34,8 @@ class Counts:
 def findings(document: Document, around: Surroundings) -> list[Finding]:
     """Errors first, then in the order of the file; each once. There is no error just where the draft can run."""
     reading = read(document)
-    errors = [*wanting.errors(document), *reading.problems, *wanting.models(reading.whole, around)]
+    lacking = [*wanting.models(reading.whole, around), *wanting.profiles(reading.whole, around)]
+    errors = [*wanting.errors(document), *reading.problems, *lacking]
     found = dict.fromkeys(_each(errors, "error", document, around))
     found |= dict.fromkeys(_each(_warnings(reading), "warning", document, around))
     return sorted(found, key=lambda one: (one.severity != "error", place_of(one.path, document).order))

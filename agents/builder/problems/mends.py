@@ -34,6 +34,8 @@ def of(problem: Problem, place: Place, document: Document, around: Surroundings)
             yield from _begun(document)
         case wanting.NO_SUCH_MODEL:
             yield from _switched(problem, place, document, around)
+        case wanting.NO_SUCH_PROFILE:
+            yield Mend("Use the default", _set(place, ""))
         case agents.MUTE | doubtful.LACKS_SELECTOR | doubtful.ONLY_MODELS_CALL:
             yield from _with_model(place, around)
         case reading.INVALID_NAME if place.field == "name":

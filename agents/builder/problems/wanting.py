@@ -12,6 +12,7 @@ from agents.spec_problems import Problem
 NOBODY = "Nobody is in this team yet."
 NO_CONVERSATION = "Nobody begins to talk: the team has no conversation yet."
 NO_SUCH_MODEL = "This workspace has no model connection of this name."
+NO_SUCH_PROFILE = "This workspace has no sandbox profile of this name."
 
 
 def errors(document: Document) -> Iterator[Problem]:
@@ -31,3 +32,13 @@ def models(whole: TeamSpec | None, around: Surroundings) -> Iterator[Problem]:
                 if name not in around.connections:
                     fix = "choose one that it has" if around.connections else "make it on the Models page"
                     yield Problem(f"{kind}[{at}].model", name, NO_SUCH_MODEL, fix)
+
+
+def profiles(whole: TeamSpec | None, around: Surroundings) -> Iterator[Problem]:
+    if whole is None:
+        return
+    for at, agent in enumerate(whole.agents):
+        name = agent.code.profile if agent.code else None
+        if name is not None and name not in around.profiles:
+            fix = "choose one that it has, or make it on the Sandbox page"
+            yield Problem(f"agents[{at}].code.profile", name, NO_SUCH_PROFILE, fix)

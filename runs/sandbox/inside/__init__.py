@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 #: In the order in which they import one another.
-_MODULES = ("wire", "processes", "workspace", "block", "runner")
+_MODULES = ("wire", "processes", "workspace", "tunnel", "block", "runner")
 
 _LOADER = """\
 import sys, types

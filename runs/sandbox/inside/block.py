@@ -11,8 +11,9 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from runs.sandbox.inside.processes import become_ordinary, kill_all, oom_kills, reap
-from runs.sandbox.inside.wire import HostGone, answer, send
+from runs.sandbox.inside.processes import become_ordinary, close_doors, kill_all, oom_kills, reap
+from runs.sandbox.inside.tunnel import Tunnel
+from runs.sandbox.inside.wire import KILL, TUNNEL, HostGone, answer, receive, send
 
 PIECE = 65536
 #: Of the cap, the part that is told at once; the rest is kept for the end of the output.
@@ -22,12 +23,15 @@ FLOOD, PAUSE = 64, 0.004
 
 
 def run(request: dict[str, Any], workspace: str, wake: int) -> None:
-    """Run one program to its end. Request: argv, seconds, output (bytes), rlimits ({"AS": …})."""
+    """Run one program to its end. Request: argv, seconds, output (bytes), lines, rlimits ({"AS": …}), filter (of
+    system calls, in hex, or ""), network (whether there is a way out)."""
     started, kills = time.monotonic(), oom_kills()
-    output = Output(request["output"])
-    block = Block(request, workspace)
+    output = Output(request["output"], request["lines"])
+    tunnel = Tunnel(request["network"])
+    block = Block(request, workspace, tunnel)
     ended = block.watch(output, wake, started + request["seconds"])
     statuses = kill_all(block.pid)
+    tunnel.close()
     block.drain(output)
     output.finish()
     code = statuses.get(block.pid, -signal.SIGKILL) if block.code is None else block.code
@@ -37,13 +41,17 @@ def run(request: dict[str, Any], workspace: str, wake: int) -> None:
 
 
 class Output:
-    """What a block writes: the first part at once; of the rest the last part, once the block has ended."""
+    """What a block writes: the first part at once; of the rest the last part, once the block has ended.
 
-    def __init__(self, cap: int) -> None:
-        self.cap, self.total, self.dropped = cap, 0, 0
-        self._room = int(cap * HEAD)
+    `cap` counts bytes and `lines` line ends, of both streams together.
+    """
+
+    def __init__(self, cap: int, lines: int) -> None:
+        self.cap, self.total, self.dropped, self.dropped_lines = cap, 0, 0, 0
+        self._room, self._line_room = int(cap * HEAD), int(lines * HEAD)
         self._tail: collections.deque[tuple[bytes, bytes]] = collections.deque()
         self._kept, self._most_kept = 0, cap - self._room
+        self._kept_lines, self._most_lines = 0, lines - self._line_room
 
     @property
     def flooded(self) -> bool:
@@ -51,62 +59,81 @@ class Output:
 
     def add(self, kind: bytes, data: bytes) -> None:
         self.total += len(data)
-        now, later = data[: self._room], data[self._room :]
-        self._room -= len(now)
+        now = data[: _end_of(data[: self._room], self._line_room)]
+        later = data[len(now) :]
+        self._room = 0 if later else self._room - len(now)  # what comes after a cut may not come before it
+        self._line_room -= now.count(b"\n")
         if now:
             send(kind, now)
         if later:
             self._tail.append((kind, later))
             self._kept += len(later)
+            self._kept_lines += later.count(b"\n")
             self._trim()
         if self.total > self.cap:
             time.sleep(PAUSE)
 
     def finish(self) -> None:
         if self.dropped:
-            answer(cut=self.dropped)
+            answer(cut=self.dropped, lines=self.dropped_lines)
         for kind, data in self._tail:
             send(kind, data)
 
     def _trim(self) -> None:
-        while self._kept > self._most_kept:
+        while self._kept > self._most_kept or self._kept_lines > self._most_lines:
             kind, data = self._tail.popleft()
-            cut = min(len(data), self._kept - self._most_kept)
+            surplus = min(len(data), max(0, self._kept - self._most_kept))
+            cut = max(surplus, _end_of(data, self._kept_lines - self._most_lines))
+            left_out, kept = data[:cut], data[cut:]
             self._kept -= cut
+            self._kept_lines -= left_out.count(b"\n")
             self.dropped += cut
-            if data[cut:]:
-                self._tail.appendleft((kind, data[cut:]))
+            self.dropped_lines += left_out.count(b"\n")
+            if kept:
+                self._tail.appendleft((kind, kept))
+
+
+def _end_of(data: bytes, lines: int) -> int:
+    """Where the first so many lines end; all of it, if it has no more. With none that is the beginning."""
+    parts = data.split(b"\n", max(lines, 0))
+    return len(data) - len(parts[-1]) if len(parts) > lines else len(data)
 
 
 class Block:
-    """The program, its exit code once it has one, and the pipes that it writes to."""
+    """The program, its exit code once it has one, the pipes that it writes to, and its way out."""
 
-    def __init__(self, request: dict[str, Any], workspace: str) -> None:
+    def __init__(self, request: dict[str, Any], workspace: str, tunnel: Tunnel) -> None:
         self.code: int | None = None
+        self._tunnel, self._is_to_die = tunnel, False
         out, out_end = os.pipe()
         err, err_end = os.pipe()
         self._pipes = {out: b"O", err: b"E"}
         self.pid = os.fork()
         if not self.pid:
+            os.environ.update(tunnel.variables)
             _become(request, workspace, (out_end, err_end))
         os.close(out_end)
         os.close(err_end)
 
     def watch(self, output: Output, wake: int, end: float) -> str:
-        """Wait for the end: its own, its time's, or its output's. Says which."""
+        """Wait for the end: its own, its time's, its output's, or the one that the host wants. Says which."""
         while self.code is None:
+            if self._is_to_die:
+                return "stopped"
             if output.flooded:
                 return "flooded"
             left = end - time.monotonic()
             if left <= 0:
                 return "timed_out"
-            ready = select.select([0, wake, *self._pipes], [], [], left)[0]
+            readers = [0, wake, *self._pipes, *self._tunnel.readers()]
+            ready, free, _ = select.select(readers, self._tunnel.writers(), [], left)
             if 0 in ready:
-                raise HostGone  # the host says nothing while a block runs
+                self._hear(*receive())
             if wake in ready:
                 os.read(wake, PIECE)
                 self.code = reap()[0].get(self.pid)
             self._read(ready, output)
+            self._tunnel.serve(ready, free)
         return "exited"
 
     def drain(self, output: Output) -> None:
@@ -118,6 +145,15 @@ class Block:
             self._read(ready, output)
         for fd in self._pipes:
             os.close(fd)
+
+    def _hear(self, kind: bytes, payload: bytes) -> None:
+        """What the host says while a block runs is about the block's connections, or its end."""
+        if kind == KILL:
+            self._is_to_die = True
+        elif kind in TUNNEL:
+            self._tunnel.hear(kind, payload)
+        else:
+            raise HostGone
 
     def _read(self, ready: list[int], output: Output) -> None:
         for fd in sorted(self._pipes.keys() & set(ready)):
@@ -141,6 +177,8 @@ def _become(request: dict[str, Any], workspace: str, ends: tuple[int, int]) -> N
         os.chdir(workspace)
         for name, value in request["rlimits"].items():
             _limit(getattr(resource, f"RLIMIT_{name}"), value)
+        if request["filter"]:
+            close_doors(bytes.fromhex(request["filter"]))
         argv = [sys.executable if word == "{python}" else word for word in request["argv"]]
         os.execvp(argv[0], argv)  # noqa: S606
     except BaseException as error:  # noqa: BLE001 (a forked child may not go on as a second runner)

@@ -13,7 +13,7 @@ from typing import Any
 
 from runs.sandbox.inside.block import run
 from runs.sandbox.inside.processes import hold_apart, kill_all
-from runs.sandbox.inside.wire import HostGone, answer, receive
+from runs.sandbox.inside.wire import HostGone, answer, asked
 from runs.sandbox.inside.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ def main(root: str) -> None:
     try:
         answer(ready=True)
         while True:
-            _perform(json.loads(receive()[1]), workspace, wake)
+            _perform(json.loads(asked()), workspace, wake)
     except HostGone:
         pass
     finally:
@@ -36,13 +36,15 @@ def _perform(request: dict[str, Any], workspace: Workspace, wake: int) -> None:
     if op == "run":
         run(request, workspace.root, wake)
     elif op == "put":
-        workspace.put(request["name"], receive()[1])
+        workspace.put(request["name"], asked())
     elif op == "get":
         workspace.get(request["name"], request["most"])
     elif op == "remove":
         workspace.remove(request["name"])
     elif op == "list":
         workspace.list(request["most"])
+    elif op == "ping":
+        answer(ready=True)
 
 
 def _wake() -> int:

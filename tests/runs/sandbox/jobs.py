@@ -36,9 +36,9 @@ async def perform_one(sandbox: Sandbox, block: CodeBlock, **fields: Any) -> Bloc
 
 
 @asynccontextmanager
-async def running(sandbox: Sandbox, block: CodeBlock) -> AsyncIterator[None]:
+async def running(sandbox: Sandbox, block: CodeBlock, **fields: Any) -> AsyncIterator[None]:
     """A job that is cancelled at the end of the block, and has ended by then."""
-    job = asyncio.ensure_future(perform(sandbox, block))
+    job = asyncio.ensure_future(perform(sandbox, block, **fields))
     try:
         yield
     finally:

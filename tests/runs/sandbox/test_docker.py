@@ -87,7 +87,7 @@ async def test_does_not_reap_the_living(docker: DockerSandbox, engine: APIClient
 async def test_reaps_what_has_long_not_run(
     docker: DockerSandbox, left_over: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.sandbox.docker._ABOUT_TO_START", -1)
+    monkeypatch.setattr("runs.sandbox.leftovers._ABOUT_TO_START", -1)
     assert await docker.reap(lambda run: True) == 1
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from agents.conversation.code_blocks import BlockOutcome
 from agents.conversation.steps import ToolResult
 from agents.tools.specs import PythonTool, SqlTool, ToolSpec
-from runs.sandbox.cell import File, Job, Sandbox
+from runs.sandbox.cell import File, Job, Limits, Sandbox
 from runs.tools import job
 
 
@@ -15,7 +15,7 @@ async def outcome_of(
     sandbox: Sandbox, tool: ToolSpec, arguments: dict[str, Any], files: tuple[File, ...] = ()
 ) -> BlockOutcome:
     block = job.block_of(tool, tool.names[0], arguments)
-    asked = Job("a run", 1, (block,), files, job.limits_of(job.seconds_of(tool)))
+    asked = Job("a run", 1, (block,), files, job.limits_of(Limits(seconds=job.seconds_of(tool))))
     return (await sandbox.execute(asked, lambda *_: None)).blocks[0]
 
 

@@ -132,7 +132,7 @@ async def test_a_cell_that_is_lost_leaves_the_workspace_as_it_was(run: Run, bubb
     await performed(run, bubblewrap, "5")
 
     class Lossy(PaperCell):
-        async def execute(self, job, on_output):
+        async def execute(self, job, on_output, interrupted):
             return JobOutcome("lossy", (BlockOutcome(137, (), "lost"),))
 
     execution = await performed(run, Lossy(), "8")

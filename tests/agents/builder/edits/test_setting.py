@@ -35,7 +35,7 @@ def test_code_is_on_by_being_there() -> None:
     doc = put(pair(), "agent.coder", "code", "on")
     doc = put(doc, "agent.coder", "code.seconds", "90")
     assert agent(doc, "coder")["code"] == {"seconds": 90}
-    assert agent(put(doc, "agent.coder", "code.seconds", "60"), "coder")["code"] == {}
+    assert agent(put(doc, "agent.coder", "code.seconds", ""), "coder")["code"] == {}
 
 
 def test_a_new_name_is_written_everywhere_and_stays_selected() -> None:

@@ -1,0 +1,118 @@
+"""Packages, installed by a sandbox worker: into an image where there is Docker, and then asked of a cell of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from runs import doorbell
+from runs.database import stored
+from runs.heartbeat import Heartbeat
+from runs.owner import OWNER
+from runs.profiles import packages
+from runs.profiles.choosing import unprepared
+from runs.profiles.rows import PackageSet
+from runs.profiles.terms import Terms
+from runs.sandbox.cell import Sandbox, SandboxError
+from runs.sandbox.choice import choose
+from runs.sandbox.survey import survey
+
+log = logging.getLogger("parley.packages")
+
+State = PackageSet.State
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to write the outcome, valid while `epoch` is the row's own."""
+
+    row: PackageSet
+    epoch: int
+
+
+async def perform(set_id: UUID, sandbox: Sandbox | None = None) -> None:
+    """Claim the packages and install them. Whoever comes second finds nothing to do. Never raises for what can go
+    wrong in it; a set that cannot be installed leaves the images of others, and its own of before, as they are."""
+    claim = await stored(_claim)(set_id)
+    if claim is None:
+        return
+    with _heartbeat.holding(set_id):
+        try:
+            done = await _made(claim.row, sandbox or await choose())
+            await stored(_end)(claim, State.READY, **done)
+        except SandboxError as error:
+            await stored(_end)(claim, State.FAILED, problem={"problem": str(error), "mend": error.mend})
+        except asyncio.CancelledError:
+            await stored(_give_back)(claim)
+            raise
+
+
+async def image_for(terms: Terms, sandbox: Sandbox, label: str) -> str:
+    """The image in which code of the run `label` runs under these terms; "" is the standard one. Where it is not on
+    this machine's engine yet, it is made first. Raises SandboxError that names the profile."""
+    if not terms.requirements:
+        return ""
+    from runs.sandbox.baking import image_of  # Docker's client is slow to load, and few terms need it.
+
+    try:
+        return await image_of(terms.requirements, sandbox, label)
+    except SandboxError as error:
+        raise unprepared(terms.profile, {"problem": str(error), "mend": error.mend}) from error
+
+
+async def _made(row: PackageSet, sandbox: Sandbox) -> dict[str, Any]:
+    image = ""
+    if row.requirements:
+        from runs.sandbox.baking import image_of
+
+        image = await image_of(row.requirements, sandbox, str(row.pk))
+    found = await survey(sandbox, image, label=str(row.pk))
+    return {"packages": [list(pair) for pair in found.packages], "image": image, "sandbox": sandbox.name}
+
+
+def _claim(set_id: UUID) -> Claim | None:
+    now = timezone.now()
+    free = Q(state=State.QUEUED) | Q(state=State.BUILDING, lease_until__lte=now)
+    lease = now + timedelta(seconds=settings.LEASE_SECONDS)
+    if not PackageSet.objects.filter(free, pk=set_id).update(
+        state=State.BUILDING, epoch=F("epoch") + 1, owner=OWNER, lease_until=lease, problem=None
+    ):
+        return None
+    row = PackageSet.objects.get(pk=set_id)
+    return Claim(row, row.epoch)
+
+
+def _end(claim: Claim, state: str, **outcome: Any) -> None:
+    with transaction.atomic():
+        if _move(claim, state, **outcome) and state == State.READY:
+            packages.settled(claim.row)
+
+
+def _give_back(claim: Claim) -> None:
+    with transaction.atomic():
+        if _move(claim, State.QUEUED):
+            doorbell.ring_packages(claim.row.pk)
+
+
+def _move(claim: Claim, state: str, **change: Any) -> bool:
+    held = PackageSet.objects.filter(pk=claim.row.pk, epoch=claim.epoch, state=State.BUILDING)
+    return bool(held.update(state=state, lease_until=None, owner="", changed=timezone.now(), **change))
+
+
+def _renew(set_ids: list[UUID]) -> set[UUID]:
+    """Renew this process's leases. Nobody stops them: pip's time is limited."""
+    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
+    PackageSet.objects.filter(pk__in=set_ids, owner=OWNER, state=State.BUILDING).update(lease_until=lease)
+    return set()
+
+
+_heartbeat = Heartbeat(_renew)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import builder, canvas, turns, weight
+from bench import builder, canvas, cells, turns, weight
 
 CASES: dict[str, Callable[[], bool]] = {
     "turns": turns.run,
     "canvas": canvas.run,
     "builder": builder.run,
     "weight": weight.run,
+    "cells": cells.run,
 }
 
 

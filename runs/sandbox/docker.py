@@ -74,7 +74,10 @@ class DockerSandbox:
         return Health(self.name, usable=True, version=version, lacks=lacks, mend=_HARDEN if lacks else "")
 
     async def reap(self, alive: Callable[[str], bool]) -> int:
-        """Also removes containers that do not run, even of runs that are alive: their worker died or lost them."""
+        """Also removes containers that do not run, even of runs that are alive: their worker died or lost them. Of this
+        process's own, those go that were ready for jobs which nobody asks for any more."""
+        if self._pool:
+            self._pool.tidy()
         ours = [f"{name}={value}" for name, value in (("app", "parley"), ("installation", self._installation))]
         try:
             api = (await self._engine()).api

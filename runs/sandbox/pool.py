@@ -10,7 +10,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from runs.sandbox.cell import SandboxError
@@ -72,6 +71,12 @@ class Pool:
         if stock := self._stocks.get(shape):
             stock.out -= 1
 
+    def tidy(self) -> None:
+        """Begin to let go of the shapes that nobody has asked for lately."""
+        unused = [shape for shape, stock in self._stocks.items() if self._is_unused(shape, stock)]
+        if unused:
+            self._do(self._let_go(unused))
+
     async def close(self) -> None:
         """End all that are ready, and start no more."""
         self._most = self._least = 0
@@ -85,21 +90,30 @@ class Pool:
         """The one that has been ready for longest, if it still is."""
         while stock.ready:
             cell = stock.ready.popleft()
-            if time.monotonic() - cell.born < OLDEST:
-                with suppress(CellLost):
-                    await cell.runner.ping()
-                    return cell
-            self._do(cell.end())
+            if await self._is_ready(cell):
+                return cell
         return None
+
+    async def _is_ready(self, cell: Cell) -> bool:
+        """What is not ends, also where nobody waits for the answer any more: it would be in nobody's hands."""
+        ready = False
+        try:
+            if time.monotonic() - cell.born < OLDEST:
+                await cell.runner.ping()
+                ready = True
+        except CellLost:
+            pass
+        finally:
+            if not ready:
+                self._do(cell.end())
+        return ready
 
     def _refill(self, shape: Shape, stock: _Stock) -> None:
         wanted = min(self._most, max(self._least, stock.out))
         for _ in range(wanted - stock.starting - len(stock.ready)):
             stock.starting += 1
             self._do(self._add(shape, stock))
-        unused = [other for other, its in self._stocks.items() if self._is_unused(other, its)]
-        if unused:
-            self._do(self._let_go(unused))
+        self.tidy()
 
     async def _add(self, shape: Shape, stock: _Stock) -> None:
         try:

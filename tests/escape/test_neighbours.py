@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from runs.sandbox.cell import Sandbox
+from runs.sandbox.cell import Limits, Sandbox
+from runs.sandbox.docker import DockerSandbox
 from tests.escape.attacks import NO_FILTER, sound, tried
 from tests.escape.conftest import Weakened
 
@@ -89,6 +90,20 @@ async def test_two_runs_without_that_wall(weakened: Weakened) -> None:
     async with neighbour(sandbox):
         block = await tried(sandbox, _LOOKING)
     assert block.stream("out").count("ESCAPED") >= 6
+
+
+@pytest.mark.attack("a cell that was ready before, with something in it of the run before", "no cell is used twice")
+async def test_ready_cells(docker: DockerSandbox, installation: str) -> None:
+    sandbox, told = DockerSandbox(f"{installation}-ready"), []
+    await sandbox.keep_ready(Limits())
+    try:
+        for _ in range(4):
+            await tried(sandbox, _hiding("word").replace("time.sleep(600)", "sys.exit()"))
+            told += (await tried(sandbox, _LOOKING)).stream("out").splitlines()
+    finally:
+        await sandbox.keep_none_ready()
+        sandbox.close()
+    assert (len(told), "ESCAPED" in told) == (40, False)
 
 
 @pytest.mark.attack("two runs that meet in the keys of their user", "system call filter")

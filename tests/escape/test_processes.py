@@ -10,11 +10,11 @@ from docker import APIClient
 
 from agents.conversation.code_blocks import CodeBlock
 from runs.sandbox.blocks import temporary_name
-from runs.sandbox.cell import Limits, Sandbox
+from runs.sandbox.cell import Job, Limits, Sandbox
 from runs.sandbox.docker import DockerSandbox
 from tests.escape.attacks import MANY_PROCESSES, sound, tried, tried_whole
 from tests.escape.conftest import Weakened
-from tests.runs.sandbox.jobs import perform, perform_one, processes, py, sh, sleeper
+from tests.runs.sandbox.jobs import ignore, perform, perform_one, processes, py, sh, sleeper
 
 _COUNTED = "counted: no more than its limit, and all killed at the end of its time"
 _ALLOWED = 48
@@ -237,6 +237,22 @@ async def test_cancelled_in_a_bomb(docker: DockerSandbox, engine: APIClient, ins
     with pytest.raises(asyncio.CancelledError):
         await job
     assert _of(bomb) == []
+
+
+@pytest.mark.attack("a bomb that a person stops", "all of the cell is killed, and told as stopped")
+async def test_stopped_in_a_bomb(docker: DockerSandbox) -> None:
+    bomb = BOMBS["fork bomb whose processes each have a session"]
+    stop = asyncio.Event()
+    job = asyncio.ensure_future(
+        docker.execute(Job("a run", 1, (bomb, sh("echo next")), limits=Limits(processes=_ALLOWED)), ignore, stop)
+    )
+    async with asyncio.timeout(30):
+        while len(_of(bomb)) < _ALLOWED // 2:
+            await asyncio.sleep(0.01)
+    stop.set()
+    assert [block.ended for block in (await job).blocks] == ["stopped"]
+    assert _of(bomb) == []
+    assert await sound(docker)
 
 
 def _of(block: CodeBlock) -> list[str]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from runs import executions, lifecycle, reviews
 from runs.driver import opening
+from runs.facts import facts_of
 from runs.models import Entry, Execution, PackageSet, Profile, Review, Run
 from runs.profiles.terms import Change
 from runs.reviews import Approve, ApproveEdited, Reject, Undecidable
@@ -171,6 +172,8 @@ def test_the_card_shows_what_applies_and_takes_what_is_wanted(as_bob: Client, ru
     limits = review.effective_terms["limits"]
     assert (limits["seconds"], limits["memory"], limits["hosts"]) == (45.5, 512 * MiB, ["api.example"])
     assert "under other limits: 45.5 s · 512 MB" in as_bob.get(reverse("runs:run", args=[run.pk])).content.decode()
+    go_on(run)
+    assert [agreed.terms.limits.seconds for agreed in facts_of(run).terms] == [45.5]
 
 
 @pytest.mark.parametrize("wish", [{"seconds": "9999"}, {"seconds": "soon"}, {"memory": "inf"}, {"cpus": "-1"}])

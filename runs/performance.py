@@ -107,13 +107,16 @@ class Performance:
     async def _in_one_go(
         self, act: Callable[[str, Performed], Result | Held | SandboxError], path: str, step: Performed
     ) -> Result | Held:
-        """`act` in one transaction, in which all that was noted before is written too. Raises what it returns as an
-        error: to raise it inside would undo the transaction."""
+        """`act` in one transaction, in which all that was noted before is written too. A SandboxError, returned or
+        raised, is raised when that is written: to raise it inside would undo the transaction."""
 
         def whole() -> Result | Held | SandboxError:
             with self.pen.writing():
                 lifecycle.lock(self.run.pk)
-                return act(path, step)
+                try:
+                    return act(path, step)
+                except SandboxError as error:
+                    return error
 
         done = await stored(whole)()
         await live.announce(self.run.pk, self.pen.seq)
@@ -121,11 +124,8 @@ class Performance:
             raise done
         return done
 
-    def _review(self, path: str, step: ReviewCode) -> Result | Held | SandboxError:
-        try:
-            review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
-        except SandboxError as error:
-            return error
+    def _review(self, path: str, step: ReviewCode) -> Result | Held:
+        review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
             reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
         if not review.decision:

@@ -23,7 +23,10 @@ else:
 _LONGEST, _MOST_MEMORY, _MOST_CPUS, _MOST_DISK, _MOST_PROCESSES = 3600, 1 << 20, 256, 1 << 18, 32768
 _MOST_HOSTS = 100
 
-_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
+#: As `runs.sandbox` takes them: a name, all names below one, and a port where it is another than usual.
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?\Z"
+)
 
 
 class Hosts(forms.CharField):
@@ -41,7 +44,7 @@ class Hosts(forms.CharField):
     def clean(self, value: Any) -> Any:
         names = list(dict.fromkeys(super().clean(value).lower().replace(",", " ").split()))
         if odd := [name for name in names if not _HOST.match(name)]:
-            how = "Write one like api.example.com, without https:// and without a path."
+            how = "Write one like api.example.com or *.example.com, without https:// and without a path."
             raise forms.ValidationError(f"“{odd[0][:60]}” is no name of a host. {how}")
         if len(names) > _MOST_HOSTS:
             raise forms.ValidationError(f"These are {len(names)} hosts; at most {_MOST_HOSTS} can be named.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from runs.sandbox import wheels
 from runs.sandbox.attachment import engine_address, knock
 from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.docker import IMAGE
+from runs.sandbox.plain import folder_prefix
 from runs.sandbox.survey import survey
 
 Answer = TypeVar("Answer")
@@ -67,7 +69,7 @@ async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
 
 async def _bake(requirements: str, tag: str, sandbox: Sandbox, label: str) -> None:
     cell = await survey(sandbox, label=label)
-    with tempfile.TemporaryDirectory(prefix="parley-packages-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{folder_prefix()}{os.getpid()}-packages-") as folder:
         await wheels.fetch(requirements, cell, Path(folder, "packages"))
         await _with_engine(lambda api: _build(api, folder, tag))
 

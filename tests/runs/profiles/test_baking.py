@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from runs.sandbox.baking import REPOSITORY, image_of
 from runs.sandbox.bubblewrap import BubblewrapSandbox
 from runs.sandbox.cell import Job, SandboxError
 from runs.sandbox.docker import DockerSandbox
+from runs.sandbox.plain import PlainSandbox, folder_prefix
 from runs.sandbox.survey import Survey, survey
 from runs.sandbox.wheels import fetch
 from studio.accounts.models import Workspace
@@ -138,6 +140,16 @@ async def test_pip_knows_nothing_of_our_secrets(
     with pytest.raises(SandboxError) as refused:
         await image_of("greeter", docker, "r")
     assert "hunter2" not in str(refused.value)
+
+
+async def test_what_a_dead_worker_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = await asyncio.create_subprocess_exec("true")
+    await ended.wait()
+    left = tmp_path / f"{folder_prefix()}{ended.pid}-packages-x"
+    (left / "packages").mkdir(parents=True)
+    await PlainSandbox().reap(lambda _: True)
+    assert not left.exists()
 
 
 async def test_without_docker_it_says_so(bubblewrap: BubblewrapSandbox) -> None:

@@ -107,16 +107,13 @@ class Performance:
     async def _in_one_go(
         self, act: Callable[[str, Performed], Result | Held | SandboxError], path: str, step: Performed
     ) -> Result | Held:
-        """`act` in one transaction, in which all that was noted before is written too. A SandboxError, returned or
-        raised, is raised when that is written: to raise it inside would undo the transaction."""
+        """`act` in one transaction, in which all that was noted before is written too. Raises what it returns as an
+        error: to raise it inside would undo the transaction."""
 
         def whole() -> Result | Held | SandboxError:
             with self.pen.writing():
                 lifecycle.lock(self.run.pk)
-                try:
-                    return act(path, step)
-                except SandboxError as error:
-                    return error
+                return act(path, step)
 
         done = await stored(whole)()
         await live.announce(self.run.pk, self.pen.seq)

@@ -16,6 +16,7 @@ from agents.conversation.code_blocks import CodeBlock
 from runs import recovery
 from runs.models import PackageSet, Profile, Run
 from runs.profiles import baking, packages
+from runs.sandbox import wheels
 from runs.sandbox.baking import REPOSITORY, image_of
 from runs.sandbox.bubblewrap import BubblewrapSandbox
 from runs.sandbox.cell import Job, SandboxError
@@ -84,12 +85,14 @@ async def test_the_same_text_is_baked_once(
 
 
 async def test_the_runner_sees_nothing_of_them(docker: DockerSandbox, wheel: Make, swept: None) -> None:
-    """A package that is loaded wherever a Python starts, and ones named like modules of the runner's."""
-    wheel("sitecustomize", "open('/tmp/loaded', 'a').write(f'{__import__(\"os\").getpid()} ')")
-    image = await image_of("sitecustomize", docker, "r")
-    said = await printed(docker, image, "print(open('/tmp/loaded').read().split()); import os; print(os.getpid())")
-    pids, own = said.splitlines()
-    assert pids == f"['{own}']"
+    """Packages that are loaded wherever a Python starts: by their name, or by a file beside them."""
+    note = "open('/tmp/loaded', 'a').write(f'{__name__} {__import__(\"os\").getpid()};')"
+    wheel("pathed", note, pth="import pathed")
+    wheel("sitecustomize", note)
+    image = await image_of("sitecustomize\npathed", docker, "r")
+    said = await printed(docker, image, "print(open('/tmp/loaded').read()); import os; print(os.getpid())")
+    loaded, own = said.splitlines()
+    assert loaded == f"sitecustomize {own};"
 
 
 async def test_a_cell_with_packages_is_as_hard_as_any(docker: DockerSandbox, wheel: Make, swept: None) -> None:
@@ -132,14 +135,17 @@ async def test_conditions_are_those_of_the_cells_python(wheel: Make, tmp_path: P
     assert sorted(path.name for path in (tmp_path / "into").glob("*.py")) == ["chooser.py", "old.py"]
 
 
-async def test_pip_knows_nothing_of_our_secrets(
-    docker: DockerSandbox, wheel: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PIP_FIND_LINKS", "http://user:hunter2@127.0.0.1:9/")
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    with pytest.raises(SandboxError) as refused:
-        await image_of("greeter", docker, "r")
-    assert "hunter2" not in str(refused.value)
+def test_pip_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SECRET_KEY", "DATABASE_URL", "PARLEY_HOME", "PIP_INDEX_URL", "https_proxy"):
+        monkeypatch.setenv(name, "x")
+    given = wheels.environment()
+    assert {"PIP_INDEX_URL", "https_proxy", "PATH"} <= given.keys()
+    assert not {"SECRET_KEY", "DATABASE_URL", "PARLEY_HOME"} & given.keys()
+
+
+def test_pips_words_have_no_password() -> None:
+    said = "WARNING: old\nERROR: Could not fetch https://me:hunter2@index.example/simple/x/\nERROR: No x\nERROR: No x"
+    assert wheels.words(said) == "Could not fetch https://…@index.example/simple/x/\nNo x"
 
 
 async def test_what_a_dead_worker_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

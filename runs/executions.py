@@ -130,7 +130,7 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
             draft(text)
 
     try:
-        image = await baking.image_for(agreed, sandbox, str(execution.run_id))
+        image = await baking.image_for(agreed, sandbox, str(execution.run_id), draft)
         limits = agreed.limits if execution.tool is None else job.limits_of(agreed.limits)
         outcome = await sandbox.execute(
             Job(str(execution.run_id), claim.epoch, blocks, before, limits, image), on_output

@@ -30,6 +30,9 @@ from runs.sandbox.survey import survey
 
 Answer = TypeVar("Answer")
 
+#: Called before what takes minutes.
+Begins = Callable[[], None]
+
 REPOSITORY = "parley-cell-packages"
 FOLDER = "/opt/packages"
 
@@ -49,9 +52,9 @@ _PATIENCE = 900
 _BUILDING: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
-async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
+async def image_of(requirements: str, sandbox: Sandbox, label: str, begins: Begins = lambda: None) -> str:
     """The tag of the image with these packages on this machine's engine; made now where it is not there yet. `label` is
-    whose the cell is that is asked for its Python then.
+    whose the cell is that is asked for its Python then; `begins` is called where it takes its time.
 
     Raises SandboxError with pip's words where they cannot be installed.
     """
@@ -61,6 +64,9 @@ async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
             "Install Docker (the Doctor page says how), or choose a profile without requirements.",
         )
     tag = await _with_engine(lambda api: _tag(api, requirements))
+    if await _with_engine(lambda api: _is_there(api, tag)):
+        return tag
+    begins()
     async with _BUILDING[tag]:
         if not await _with_engine(lambda api: _is_there(api, tag)):
             await _bake(requirements, tag, sandbox, label)

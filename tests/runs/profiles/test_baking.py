@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from docker import APIClient
 
 from agents.conversation.code_blocks import CodeBlock
-from runs import recovery
+from runs import live, recovery
 from runs.models import PackageSet, Profile, Run
 from runs.profiles import baking, packages
 from runs.sandbox import wheels
@@ -207,6 +209,14 @@ async def test_a_cell_that_is_asked_is_not_reaped(workspace: Workspace) -> None:
     assert str(row.pk) in await sync_to_async(recovery._alive)()
 
 
+async def heard(layer: Any, channel: str) -> AsyncIterator[dict[str, Any]]:
+    """What was said up to now, and the first output, which is waited for."""
+    found: dict[str, Any] = {}
+    while found.get("kind") != "output":
+        found = await layer.receive(channel)
+        yield found
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_a_run_makes_what_is_missing_and_goes_on(
     docker: DockerSandbox, wheel: Make, swept: None, workspace: Workspace
@@ -215,10 +225,13 @@ async def test_a_run_makes_what_is_missing_and_goes_on(
     wheel("greeter", ABOUT)
     await Profile.objects.acreate(workspace=workspace, name="Data", requirements="greeter", baked="greeter")
     code = "Look.\n```python\nimport greeter; print(greeter.greeting)\n```"
-    start = sync_to_async(rig.start)
-    run = await rig.go_on(
-        await start(workspace, code, rig.DONE, code={"profile": "Data", "review": "never"}), cell=docker
-    )
+    run = await sync_to_async(rig.start)(workspace, code, rig.DONE, code={"profile": "Data", "review": "never"})
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(live.run_group(run.pk), channel)
+    await rig.go_on(run, cell=docker)
+    said = [message async for message in heard(layer, channel) if message.get("kind") == "output"]
+    assert said[0]["text"].startswith("The packages of the sandbox profile “Data” are installed first …\n")
     assert run.status == Run.Status.ENDED
     finished = await run.entries.aget(kind="code_finished")
     assert finished.data["blocks"][0]["output"] == [["out", "hello from greeter\n"]]

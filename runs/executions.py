@@ -159,7 +159,7 @@ async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -
             draft(text)
 
     try:
-        image = await baking.image_for(agreed, sandbox, str(execution.run_id))
+        image = await baking.image_for(agreed, sandbox, str(execution.run_id), draft)
         limits = agreed.limits if execution.tool is None else job.limits_of(agreed.limits)
         ordered = Job(str(execution.run_id), claim.epoch, blocks, before, limits, image)
         outcome = await sandbox.execute(ordered, on_output, interrupted)

@@ -123,7 +123,7 @@ def facts_of(run: Run) -> Facts:
 
 def _agreed(run: Run, spec: TeamSpec) -> list[Agreed]:
     """One for all agents that share it."""
-    ran = Execution.objects.filter(run=run, tool=None).exclude(terms=None).order_by("created")
+    ran = Execution.objects.filter(run=run, tool__isnull=True, terms__isnull=False).order_by("created")
     last = {agent: from_json(terms) for agent, terms in ran.values_list("review__agent", "terms") if terms}
     found: dict[Terms, list[str]] = {}
     for agent in spec.agents:

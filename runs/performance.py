@@ -121,11 +121,8 @@ class Performance:
             raise done
         return done
 
-    def _review(self, path: str, step: ReviewCode) -> Result | Held | SandboxError:
-        try:
-            review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
-        except SandboxError as error:
-            return error
+    def _review(self, path: str, step: ReviewCode) -> Result | Held:
+        review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
             reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
         if not review.decision:

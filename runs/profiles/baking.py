@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -56,17 +57,22 @@ async def perform(set_id: UUID, sandbox: Sandbox | None = None) -> None:
             raise
 
 
-async def image_for(terms: Terms, sandbox: Sandbox, label: str) -> str:
+async def image_for(terms: Terms, sandbox: Sandbox, label: str, tell: Callable[[str], None] = lambda _: None) -> str:
     """The image in which code of the run `label` runs under these terms; "" is the standard one. Where it is not on
-    this machine's engine yet, it is made first. Raises SandboxError that names the profile."""
+    this machine's engine yet, it is made first, and `tell` is told why that takes long. Raises SandboxError that names
+    the profile."""
     if not terms.requirements:
         return ""
     from runs.sandbox.baking import image_of  # Docker's client is slow to load, and few terms need it.
 
     try:
-        return await image_of(terms.requirements, sandbox, label)
+        return await image_of(terms.requirements, sandbox, label, lambda: tell(_first(terms)))
     except SandboxError as error:
         raise unprepared(terms.profile, {"problem": str(error), "mend": error.mend}) from error
+
+
+def _first(terms: Terms) -> str:
+    return f"The packages of the sandbox profile “{terms.profile}” are installed first …\n"
 
 
 async def _made(row: PackageSet, sandbox: Sandbox) -> dict[str, Any]:

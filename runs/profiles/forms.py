@@ -23,7 +23,10 @@ else:
 _LONGEST, _MOST_MEMORY, _MOST_CPUS, _MOST_DISK, _MOST_PROCESSES = 3600, 1 << 20, 256, 1 << 18, 32768
 _MOST_HOSTS = 100
 
-_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
+#: As `runs.sandbox` takes them: a name, all names below one, and a port where it is another than usual.
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?\Z"
+)
 
 
 class Hosts(forms.CharField):
@@ -32,7 +35,7 @@ class Hosts(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **options: Any) -> None:
-        look = {"class": "input code", "rows": 3, "spellcheck": "false", "placeholder": "api.example.com"}
+        look = {"class": "input", "rows": 3, "spellcheck": "false", "placeholder": "api.example.com"}
         super().__init__(required=False, max_length=20_000, widget=forms.Textarea(look), **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -41,7 +44,7 @@ class Hosts(forms.CharField):
     def clean(self, value: Any) -> Any:
         names = list(dict.fromkeys(super().clean(value).lower().replace(",", " ").split()))
         if odd := [name for name in names if not _HOST.match(name)]:
-            how = "Write one like api.example.com, without https:// and without a path."
+            how = "Write one like api.example.com or *.example.com, without https:// and without a path."
             raise forms.ValidationError(f"“{odd[0][:60]}” is no name of a host. {how}")
         if len(names) > _MOST_HOSTS:
             raise forms.ValidationError(f"These are {len(names)} hosts; at most {_MOST_HOSTS} can be named.")
@@ -73,7 +76,7 @@ class ProfileForm(_ProfileForm):
         max_length=requirements.LONGEST,
         widget=forms.Textarea(
             {
-                "class": "input code",
+                "class": "input",
                 "rows": 6,
                 "spellcheck": "false",
                 "placeholder": "polars==1.31.0\nscikit-learn>=1.5",
@@ -92,8 +95,8 @@ class ProfileForm(_ProfileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._is_new = not Profile.objects.filter(pk=self.instance.pk).exists()
-        for name in ("seconds", "most_seconds", "cpus", "most_cpus"):
-            self.initial[name] = plain(self.initial[name])
+        for name in ("seconds", "memory", "cpus", "disk"):
+            self._show(name)
         own = set(self.instance.hosts)
         self.initial["most_hosts"] = [host for host in self.instance.most_hosts if host not in own]
 
@@ -131,6 +134,13 @@ class ProfileForm(_ProfileForm):
         elif self._is_new:
             profile.baked = None
         return super().save(commit)
+
+    def _show(self, name: str) -> None:
+        """A bound that is the limit itself is left empty, as it is typed."""
+        usual, most = getattr(self.instance, name), getattr(self.instance, f"most_{name}")
+        self.initial[name] = plain(usual)
+        self.initial[f"most_{name}"] = plain(most) if most != usual and not self._is_new else ""
+        self.fields[f"most_{name}"].widget.attrs["placeholder"] = "no more than that"
 
     def _bound(self, data: dict[str, Any], name: str) -> None:
         usual, most = data.get(name), data.get(f"most_{name}")

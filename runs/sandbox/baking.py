@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,9 +25,13 @@ from runs.sandbox import wheels
 from runs.sandbox.attachment import engine_address, knock
 from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.docker import IMAGE
+from runs.sandbox.plain import folder_prefix
 from runs.sandbox.survey import survey
 
 Answer = TypeVar("Answer")
+
+#: Called before what takes minutes.
+Begins = Callable[[], None]
 
 REPOSITORY = "parley-cell-packages"
 FOLDER = "/opt/packages"
@@ -47,9 +52,9 @@ _PATIENCE = 900
 _BUILDING: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
-async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
+async def image_of(requirements: str, sandbox: Sandbox, label: str, begins: Begins = lambda: None) -> str:
     """The tag of the image with these packages on this machine's engine; made now where it is not there yet. `label` is
-    whose the cell is that is asked for its Python then.
+    whose the cell is that is asked for its Python then; `begins` is called where it takes its time.
 
     Raises SandboxError with pip's words where they cannot be installed.
     """
@@ -59,6 +64,9 @@ async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
             "Install Docker (the Doctor page says how), or choose a profile without requirements.",
         )
     tag = await _with_engine(lambda api: _tag(api, requirements))
+    if await _with_engine(lambda api: _is_there(api, tag)):
+        return tag
+    begins()
     async with _BUILDING[tag]:
         if not await _with_engine(lambda api: _is_there(api, tag)):
             await _bake(requirements, tag, sandbox, label)
@@ -67,7 +75,7 @@ async def image_of(requirements: str, sandbox: Sandbox, label: str) -> str:
 
 async def _bake(requirements: str, tag: str, sandbox: Sandbox, label: str) -> None:
     cell = await survey(sandbox, label=label)
-    with tempfile.TemporaryDirectory(prefix="parley-packages-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{folder_prefix()}{os.getpid()}-packages-") as folder:
         await wheels.fetch(requirements, cell, Path(folder, "packages"))
         await _with_engine(lambda api: _build(api, folder, tag))
 

@@ -31,7 +31,7 @@ class PlainSandbox:
 
     def __init__(self, python: str = "", installation: str = "") -> None:
         self._python = python
-        self._prefix = f"parley-cell-{installation or installation_id()}-"
+        self._prefix = folder_prefix(installation)
 
     async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
         python = await interpreter.find(self._python)
@@ -72,6 +72,11 @@ class PlainSandbox:
             yield folder
         finally:
             await to_the_end(_remove(folder))
+
+
+def folder_prefix(installation: str = "") -> str:
+    """How folders of this installation are called that are removed when their process is dead: this, its id, "-"."""
+    return f"parley-cell-{installation or installation_id()}-"
 
 
 def _command(python: Interpreter, folder: Path, user: int | None) -> Command:

@@ -37,7 +37,7 @@ async def fetch(requirements: str, cell: Survey, into: Path) -> None:
     if "No module named 'pip'" in said:
         raise SandboxError(_NO_PIP, _ADD_PIP)
     if status:
-        raise SandboxError(_words(said))
+        raise SandboxError(words(said))
     if await asyncio.to_thread(_size, into) > MOST:
         raise SandboxError(f"Together the packages are larger than {MOST >> 30} GB.", "Require less.")
 
@@ -58,13 +58,12 @@ def _arguments(cell: Survey, listed: Path, into: Path) -> list[str]:
 
 
 async def _run(arguments: list[str]) -> tuple[int, str]:
-    environment = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
     pip = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(_SCRIPT), *arguments),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env=environment | {"LANG": "C.UTF-8"},
+        env=environment(),
     )
     try:
         said, _ = await asyncio.wait_for(pip.communicate(), PATIENCE)
@@ -81,7 +80,12 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _words(said: str) -> str:
+def environment() -> dict[str, str]:
+    """Of this process's variables, what pip is given."""
+    return {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)} | {"LANG": "C.UTF-8"}
+
+
+def words(said: str) -> str:
     """What pip says went wrong, without passwords in addresses."""
     lines = [line.strip() for line in said.splitlines() if line.strip() and "WARNING" not in line]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")] or lines[-5:]

@@ -18,6 +18,7 @@ from runs.profiles.choosing import kept_default
 from runs.profiles.forms import ProfileForm
 from runs.profiles.rows import PackageSet, Profile
 from studio.accounts import workspaces
+from studio.accounts.models import Workspace
 from studio.accounts.requests import MemberRequest
 
 
@@ -41,6 +42,7 @@ def profiles(request: MemberRequest) -> HttpResponse:
 
 def new_profile(request: MemberRequest) -> HttpResponse:
     _must_own(request)
+    kept_default(request.workspace)
     row = Profile(workspace=request.workspace)
     form = ProfileForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
@@ -70,6 +72,7 @@ def make_default(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _profile_of(request, pk)
     _must_own(request)
     with transaction.atomic():
+        Workspace.objects.select_for_update().get(pk=row.workspace_id)  # two at once would make two
         Profile.objects.filter(workspace=row.workspace, is_default=True).update(is_default=False)
         Profile.objects.filter(pk=row.pk).update(is_default=True)
     messages.success(request, f"{row.name} is the default now: for all code that names no profile, and for tools.")

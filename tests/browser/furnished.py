@@ -63,6 +63,7 @@ def _start(run: RunPage, team: str) -> str:
 
 
 def _invite(page: Page, url: str) -> None:
+    page.goto(f"{url}/sandbox/")
     page.goto(f"{url}/people/")
     page.get_by_label("Username").fill("ben")
     page.get_by_role("button", name="Add").click()
@@ -97,6 +98,7 @@ def _samples(studio: Studio, run: str, team: str) -> dict[str, str]:
         "library/<uuid:pk>": f"library/{_first(studio, 'agents_libraryitem')}",
         "trials/<uuid:pk>": f"trials/{_first(studio, 'runs_trial')}",
         "patterns/<slug:slug>": "patterns/debate",
+        "sandbox/<uuid:pk>": f"sandbox/{_first(studio, 'runs_profile')}",
         "models/<uuid:pk>": f"models/{_first(studio, 'agents_modelconnection')}",
         "teams/<uuid:pk>": team,
     }

@@ -74,3 +74,13 @@ def test_the_title_and_the_rail_say_that_somebody_is_needed(waiting: RunPage) ->
     number = waiting.page.get_by_role("heading", level=1).inner_text()
     expect(waiting.page).to_have_title(f"● Needs review · {number} · Stock report · Parley")
     expect(waiting.page.get_by_role("link", name="Reviews").locator(".count")).to_be_visible()
+
+
+def test_limits_are_changed_within_the_bounds_of_the_profile(waiting: RunPage) -> None:
+    waiting.card.get_by_text("Other limits for this code").click()
+    waiting.card.get_by_label("Seconds").fill("4000")
+    waiting.card.get_by_role("button", name="Approve").click()
+    expect(waiting.card).to_contain_text("Time: at most 3600 s may be given, not 4000 s.")
+    waiting.card.get_by_label("Seconds").fill("30")
+    waiting.card.get_by_role("button", name="Approve").click()
+    expect(waiting.page.get_by_text("under other limits: 30 s · 512 MB · 1 CPU · no network")).to_be_visible()

@@ -20,7 +20,7 @@ from agents.builder.widgets import Widget
 from agents.models import ModelConnection, Team
 from studio.accounts.models import Workspace
 from tests.agents.builder.making import all_specs, document, pair, room
-from tests.agents.spec_making import EVERYTHING
+from tests.agents.spec_making import EVERYTHING, changed
 
 
 @pytest.fixture
@@ -168,3 +168,17 @@ def test_lists_that_grow_have_buttons_to_add_move_and_remove(as_bob: Client, wor
     page = as_bob.get(url, {"id": "group.room", "tab": "selection"}).content.decode()
     assert 'data-list="add"' in page
     assert page.count('data-list="remove"') == 1
+
+
+def test_a_sandbox_is_chosen_by_what_it_means() -> None:
+    around = Surroundings((), {"Standard": "60 s · 512 MB", "Data": "300 s · 2 GB"})
+    doc = Document(changed("agents.1.code", {"profile": "Data"}))
+    found = form(doc, "agent.executor", "code.profile", known=around)
+    assert found is not None
+    (widget,) = (one for one in found.widgets if one.key == "code.profile")
+    told = [(option.value, option.label, option.is_chosen) for option in widget.options]
+    assert told == [
+        ("", "The workspace's default", False),
+        ("Standard", "Standard: 60 s · 512 MB", False),
+        ("Data", "Data: 300 s · 2 GB", True),
+    ]

@@ -40,3 +40,11 @@ def test_who_has_no_model_cannot_be_switched(name: str) -> None:
 
 def test_a_connection_goes_by_another_name_everywhere() -> None:
     assert models(op="rename_model", old="M", new="X") == ["X", ["N", "X"], None, "X"]
+
+
+def test_a_sandbox_profile_goes_by_another_name_everywhere() -> None:
+    codes = [{"profile": "Old", "seconds": 5}, {"profile": "Other"}, {}, None]
+    agents = [{"name": f"a{at}", "type": "user_proxy", "code": code} for at, code in enumerate(codes)]
+    edit = {"op": "rename_profile", "old": "Old", "new": "New"}
+    spec = edits.perform(Document(ROOM | {"agents": agents, "groups": []}), edit, Surroundings()).document.spec
+    assert [agent["code"] for agent in spec["agents"]] == [{"profile": "New", "seconds": 5}, *codes[1:]]

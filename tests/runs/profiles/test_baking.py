@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from docker import APIClient
 
 from agents.conversation.code_blocks import CodeBlock
-from runs import recovery
+from runs import live, recovery
 from runs.models import PackageSet, Profile, Run
 from runs.profiles import baking, packages
+from runs.sandbox import wheels
 from runs.sandbox.baking import REPOSITORY, image_of
 from runs.sandbox.bubblewrap import BubblewrapSandbox
 from runs.sandbox.cell import Job, SandboxError
 from runs.sandbox.docker import DockerSandbox
+from runs.sandbox.plain import PlainSandbox, folder_prefix
 from runs.sandbox.survey import Survey, survey
 from runs.sandbox.wheels import fetch
 from studio.accounts.models import Workspace
@@ -82,12 +87,14 @@ async def test_the_same_text_is_baked_once(
 
 
 async def test_the_runner_sees_nothing_of_them(docker: DockerSandbox, wheel: Make, swept: None) -> None:
-    """A package that is loaded wherever a Python starts, and ones named like modules of the runner's."""
-    wheel("sitecustomize", "open('/tmp/loaded', 'a').write(f'{__import__(\"os\").getpid()} ')")
-    image = await image_of("sitecustomize", docker, "r")
-    said = await printed(docker, image, "print(open('/tmp/loaded').read().split()); import os; print(os.getpid())")
-    pids, own = said.splitlines()
-    assert pids == f"['{own}']"
+    """Packages that are loaded wherever a Python starts: by their name, or by a file beside them."""
+    note = "open('/tmp/loaded', 'a').write(f'{__name__} {__import__(\"os\").getpid()};')"
+    wheel("pathed", note, pth="import pathed")
+    wheel("sitecustomize", note)
+    image = await image_of("sitecustomize\npathed", docker, "r")
+    said = await printed(docker, image, "print(open('/tmp/loaded').read()); import os; print(os.getpid())")
+    loaded, own = said.splitlines()
+    assert loaded == f"sitecustomize {own};"
 
 
 async def test_a_cell_with_packages_is_as_hard_as_any(docker: DockerSandbox, wheel: Make, swept: None) -> None:
@@ -130,14 +137,27 @@ async def test_conditions_are_those_of_the_cells_python(wheel: Make, tmp_path: P
     assert sorted(path.name for path in (tmp_path / "into").glob("*.py")) == ["chooser.py", "old.py"]
 
 
-async def test_pip_knows_nothing_of_our_secrets(
-    docker: DockerSandbox, wheel: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PIP_FIND_LINKS", "http://user:hunter2@127.0.0.1:9/")
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    with pytest.raises(SandboxError) as refused:
-        await image_of("greeter", docker, "r")
-    assert "hunter2" not in str(refused.value)
+def test_pip_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SECRET_KEY", "DATABASE_URL", "PARLEY_HOME", "PIP_INDEX_URL", "https_proxy"):
+        monkeypatch.setenv(name, "x")
+    given = wheels.environment()
+    assert {"PIP_INDEX_URL", "https_proxy", "PATH"} <= given.keys()
+    assert not {"SECRET_KEY", "DATABASE_URL", "PARLEY_HOME"} & given.keys()
+
+
+def test_pips_words_have_no_password() -> None:
+    said = "WARNING: old\nERROR: Could not fetch https://me:hunter2@index.example/simple/x/\nERROR: No x\nERROR: No x"
+    assert wheels.words(said) == "Could not fetch https://…@index.example/simple/x/\nNo x"
+
+
+async def test_what_a_dead_worker_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = await asyncio.create_subprocess_exec("true")
+    await ended.wait()
+    left = tmp_path / f"{folder_prefix()}{ended.pid}-packages-x"
+    (left / "packages").mkdir(parents=True)
+    await PlainSandbox().reap(lambda _: True)
+    assert not left.exists()
 
 
 async def test_without_docker_it_says_so(bubblewrap: BubblewrapSandbox) -> None:
@@ -189,6 +209,14 @@ async def test_a_cell_that_is_asked_is_not_reaped(workspace: Workspace) -> None:
     assert str(row.pk) in await sync_to_async(recovery._alive)()
 
 
+async def heard(layer: Any, channel: str) -> AsyncIterator[dict[str, Any]]:
+    """What was said up to now, and the first output, which is waited for."""
+    found: dict[str, Any] = {}
+    while found.get("kind") != "output":
+        found = await layer.receive(channel)
+        yield found
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_a_run_makes_what_is_missing_and_goes_on(
     docker: DockerSandbox, wheel: Make, swept: None, workspace: Workspace
@@ -197,10 +225,13 @@ async def test_a_run_makes_what_is_missing_and_goes_on(
     wheel("greeter", ABOUT)
     await Profile.objects.acreate(workspace=workspace, name="Data", requirements="greeter", baked="greeter")
     code = "Look.\n```python\nimport greeter; print(greeter.greeting)\n```"
-    start = sync_to_async(rig.start)
-    run = await rig.go_on(
-        await start(workspace, code, rig.DONE, code={"profile": "Data", "review": "never"}), cell=docker
-    )
+    run = await sync_to_async(rig.start)(workspace, code, rig.DONE, code={"profile": "Data", "review": "never"})
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(live.run_group(run.pk), channel)
+    await rig.go_on(run, cell=docker)
+    said = [message async for message in heard(layer, channel) if message.get("kind") == "output"]
+    assert said[0]["text"].startswith("The packages of the sandbox profile “Data” are installed first …\n")
     assert run.status == Run.Status.ENDED
     finished = await run.entries.aget(kind="code_finished")
     assert finished.data["blocks"][0]["output"] == [["out", "hello from greeter\n"]]

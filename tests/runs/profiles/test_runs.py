@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from agents.models import ModelConnection, Team
 from runs import executions, lifecycle, reviews
 from runs.driver import opening
+from runs.facts import facts_of
 from runs.models import Entry, Execution, PackageSet, Profile, Review, Run
+from runs.profiles import packages
 from runs.profiles.terms import Change
 from runs.reviews import Approve, ApproveEdited, Reject, Undecidable
 from runs.sandbox.cell import Limits, MiB, SandboxError
@@ -171,6 +178,8 @@ def test_the_card_shows_what_applies_and_takes_what_is_wanted(as_bob: Client, ru
     limits = review.effective_terms["limits"]
     assert (limits["seconds"], limits["memory"], limits["hosts"]) == (45.5, 512 * MiB, ["api.example"])
     assert "under other limits: 45.5 s · 512 MB" in as_bob.get(reverse("runs:run", args=[run.pk])).content.decode()
+    go_on(run)
+    assert [agreed.terms.limits.seconds for agreed in facts_of(run).terms] == [45.5]
 
 
 @pytest.mark.parametrize("wish", [{"seconds": "9999"}, {"seconds": "soon"}, {"memory": "inf"}, {"cpus": "-1"}])
@@ -189,22 +198,32 @@ def test_a_run_does_not_start_without_its_profile(as_bob: Client, workspace: Wor
     assert "no sandbox profile called “Dta”" in answer.content.decode()
 
 
-def rig_team(workspace: Workspace, code: dict[str, object]):
-    from agents.models import ModelConnection, Team
-
+def rig_team(workspace: Workspace, code: dict[str, object]) -> Team:
     ModelConnection.objects.create(workspace=workspace, name="Script", kind="scripted", model="scripted")
     return Team.objects.create(workspace=workspace, name="T", spec=rig.team(code=code))
 
 
 def test_the_sweep_finds_packages_that_nobody_took(workspace: Workspace, profile: Profile) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from runs.profiles import packages
-
     row = packages.wanted(profile)
     assert packages.overdue(timezone.now() - timedelta(minutes=1)) == []
     assert packages.overdue(timezone.now() + timedelta(minutes=1)) == [row.pk]
     PackageSet.objects.filter(pk=row.pk).update(state="ready")
     assert packages.overdue(timezone.now() + timedelta(minutes=1)) == []
+
+
+def test_a_tool_whose_packages_never_were_pauses_the_run_and_loses_nothing(workspace: Workspace, alice: User) -> None:
+    tool = {"type": "python", "name": "count", "source": "def count() -> int: return 1"}
+    spec = rig.team() | {"tools": [tool], "groups": []}
+    spec["agents"][0]["offers"] = spec["agents"][1]["runs"] = ["count"]
+    problem = {"problem": "No matching distribution", "mend": ""}
+    default = Profile.objects.create(workspace=workspace, name="D", is_default=True, requirements="x", baked=None)
+    PackageSet.objects.create(workspace=workspace, digest="d", requirements="x", state="failed", problem=problem)
+    run = rig.start_team(workspace, spec, rig.DONE)
+    rules = [{"when": {"replies": 0}, "call": [{"name": "count", "arguments": {}}]}, {"when": {}, "say": rig.DONE}]
+    ModelConnection.objects.update(script=json.dumps({"tokens_per_second": 0, "rules": rules}))
+    assert go_on(run).status == Run.Status.PAUSED
+    assert "No matching distribution" in run.entries.get(kind="run_paused").data["problem"]
+    assert run.entries.filter(kind="model_answered").exists()
+    default.delete()
+    lifecycle.resume(run.pk, alice)
+    assert go_on(run, rig.PaperCell()).entries.filter(kind="tool_requested").exists()

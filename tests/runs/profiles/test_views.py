@@ -39,12 +39,13 @@ def listed(client: Client) -> str:
 
 def test_an_owner_makes_one(as_alice: Client, workspace: Workspace) -> None:
     assert (
-        post(as_alice, "new-profile", **FORM, hosts="API.example\npypi.example", most_seconds="300").status_code == 302
+        post(as_alice, "new-profile", **FORM, hosts="API.example\n*.pypi.example:8443", most_seconds="300").status_code
+        == 302
     )
     made = Profile.objects.get(name="Data")
     assert (made.workspace, made.is_default, made.baked) == (workspace, False, "")
     assert (made.seconds, made.most_seconds, made.memory, made.most_memory) == (90, 300, 1024, 1024)
-    assert made.hosts == made.most_hosts == ["api.example", "pypi.example"]
+    assert made.hosts == made.most_hosts == ["api.example", "*.pypi.example:8443"]
 
 
 def test_a_member_looks_and_changes_nothing(as_bob: Client, profile: Profile) -> None:
@@ -98,6 +99,7 @@ def test_there_is_one_from_the_start(as_bob: Client, workspace: Workspace) -> No
         ({"disk": "2048"}, "Files lie in memory"),
         ({"hosts": "https://api.example/v1"}, "is no name of a host"),
         ({"most_hosts": "a b_c"}, "is no name of a host"),
+        ({"hosts": "api.*.example"}, "is no name of a host"),
         ({"requirements": "polars\n-r /etc/passwd"}, "Line 2"),
         ({"requirements": "x" * 20001}, "at most 20000 characters"),
     ],
@@ -130,6 +132,11 @@ def test_one_that_is_chosen_goes_with_a_word_about_who_chose_it(
     answer = as_alice.post(reverse("runs:delete-profile", args=[profile.pk]), follow=True)
     assert "cannot run before they choose another: Pair of coders" in answer.content.decode()
     assert not Profile.objects.filter(pk=profile.pk).exists()
+
+
+def test_the_name_of_the_first_is_taken_before_anybody_looked(as_alice: Client, workspace: Workspace) -> None:
+    assert post(as_alice, "new-profile", **FORM | {"name": "Standard"}).status_code == 422
+    assert "Standard" in listed(as_alice)
 
 
 def test_the_default_stays_until_there_is_another(as_alice: Client, profile: Profile, workspace: Workspace) -> None:

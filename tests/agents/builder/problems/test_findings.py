@@ -98,6 +98,15 @@ def test_a_model_that_the_workspace_has_not_is_switched_to_one_that_it_has() -> 
     assert about(PAIR, "agent.coder", Surroundings()).fix == "Make it on the Models page."
 
 
+def test_a_sandbox_profile_that_the_workspace_has_not_is_told_at_its_field() -> None:
+    spec = changed("agents.1.code", {"profile": "Data"})
+    finding = about(spec, "agent.executor")
+    assert (finding.severity, finding.field) == ("error", "code.profile")
+    assert finding.reason == "This workspace has no sandbox profile of this name (“Data”)."
+    assert [mend.edit["value"] for mend in finding.mends] == [""]
+    assert findings(Document(spec), Surroundings(("M", "N"), {"Data": "60 s"})) == []
+
+
 def test_an_agent_without_the_model_that_it_needs_is_offered_one() -> None:
     finding = about(PAIR | {"agents": [MUTE | {"name": "coder"}, PAIR["agents"][1]]}, "agent.coder")
     assert (finding.severity, finding.mends[0].label) == ("error", "Use M")

@@ -21,6 +21,7 @@ DRAFTS: dict[str, dict[str, Any]] = {
     "nobody": Document.blank("New").spec,
     "no conversation": CHAT,
     "no such model": changed("agents.0.model", ["gone", "N"]),
+    "no such profile": changed("agents.1.code", {"profile": "gone"}),
     "no model": PAIR | {"agents": [{"name": "coder", "type": "assistant"}, PAIR["agents"][1]]},
     "no selector": room(selection="auto"),
     "a bad name": changed("agents.0.name", "the coder", changed("conversation.recipient", "the coder")),

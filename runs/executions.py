@@ -170,7 +170,8 @@ def _requested(run: Run, path: str, order: dict[str, Any]) -> Execution:
 def _claim(execution_id: UUID) -> Claim | None:
     now = timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
-    taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status=Run.Status.ENDED)
+    stands = (Run.Status.ENDED, Run.Status.PAUSED)  # a paused run rings again when it goes on
+    taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status__in=stands)
     with transaction.atomic():
         if not taken.update(
             state=State.RUNNING,

@@ -11,7 +11,6 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from agents.spec_budget import BudgetSpec
-from agents.spec_problems import problems_of
 from runs import lifecycle
 from runs.budgets.meter import Reached
 from runs.budgets.words import amount
@@ -44,7 +43,8 @@ def end(overrun_id: UUID, by: User | None) -> None:
 def record(overrun: Overrun) -> dict[str, Any]:
     """What the journal keeps of a decision."""
     by = str(overrun.decided_by or "A person")
-    return {"overrun": str(overrun.pk), "decision": overrun.decision, "raised": overrun.raised, "by": by}
+    about = {"overrun": str(overrun.pk), "reached": overrun.reached}
+    return about | {"decision": overrun.decision, "raised": overrun.raised, "by": by}
 
 
 def to_json(reached: Iterable[Reached]) -> dict[str, dict[str, float]]:
@@ -64,7 +64,8 @@ def _checked(overrun: Overrun, limits: Mapping[str, Any]) -> dict[str, float]:
     try:
         raised = BudgetSpec.model_validate(wanted).limits
     except ValidationError as error:
-        raise Undecidable(" ".join(str(problem) for problem in problems_of(error, wanted, ()))) from None
+        wrong = " and ".join(str(detail["loc"][0]) for detail in error.errors())
+        raise Undecidable(f"This cannot be a limit of {wrong}: write a number, more than the run has used.") from None
     for one in from_json(overrun.reached):
         if raised.get(one.limit, 0) <= one.used:
             raise Undecidable(

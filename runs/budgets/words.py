@@ -6,16 +6,17 @@ from collections.abc import Iterable
 
 from runs.budgets.meter import Reached
 
-#: In the order in which they are told: the limit, and how an amount of it is written.
-LIMITS = ("minutes", "turns", "tokens", "cost")
-
 
 def amount(limit: str, value: float) -> str:
-    """ "12.5 minutes", "1,234 tokens", "$2.50"."""
-    if limit == "cost":
-        return f"${value:,.2f}" if value >= 1 or not value else f"${value:,.6f}".rstrip("0")
-    number = f"{value:,.4g}" if limit == "minutes" and value < 1000 else f"{value:,.0f}"
-    return f"{number} {limit[:-1] if value == 1 else limit}"
+    """12.5 minutes, 1,234 tokens, $2.50."""
+    return (
+        _number(limit, value) if limit == "cost" else f"{_number(limit, value)} {limit[:-1] if value == 1 else limit}"
+    )
+
+
+def share(limit: str, used: float, of: float) -> str:
+    """1,234 of 2,000 tokens."""
+    return f"{_number(limit, used)} of {amount(limit, of)}"
 
 
 def used_up(reached: Iterable[Reached]) -> str:
@@ -24,8 +25,17 @@ def used_up(reached: Iterable[Reached]) -> str:
 
 
 def _sentence(one: Reached) -> str:
-    told = f"It has used {amount(one.limit, one.used)} of {amount(one.limit, one.of)}"
+    told = f"It has used {share(one.limit, one.used, one.of)}"
     if one.unpriced:
         calls = "a call" if one.unpriced == 1 else f"{one.unpriced} calls"
         return f"{told}, and {calls} whose price is not known."
     return f"{told}."
+
+
+def _number(limit: str, value: float) -> str:
+    match limit:
+        case "cost":
+            return f"${value:,.2f}" if value >= 1 or not value else f"${value:,.6f}".rstrip("0")
+        case "minutes":
+            return f"{value:,.2f}".rstrip("0").rstrip(".") if value >= 1 else f"{value:.2g}"
+    return f"{value:,.0f}"

@@ -1,4 +1,4 @@
-"""What a person does to a run as a whole: stop it, or let it go on after a pause."""
+"""What a person does to a run as a whole: stop it, pause it, or let it go on."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ from studio.accounts.requests import MemberRequest
 def stop(request: MemberRequest, pk: UUID) -> HttpResponse:
     run = run_of(request, pk)
     lifecycle.stop(run.pk, request.user)
+    return taken(request, run)
+
+
+@require_POST
+def pause(request: MemberRequest, pk: UUID) -> HttpResponse:
+    run = run_of(request, pk)
+    lifecycle.pause(run.pk, request.user)
     return taken(request, run)
 
 

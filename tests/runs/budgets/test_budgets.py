@@ -79,7 +79,7 @@ async def test_a_person_ends_it(begin, server, alice):
     await sync_to_async(asking.end)((await question(run)).pk, alice)
     run = await go_on(run)
     assert (run.status, run.stop_rule, len(server.requests)) == ("ended", "budget", 2)
-    assert run.stop_text == "Alice ended the run at its budget. It has used 200 tokens of 150 tokens."
+    assert run.stop_text == "Alice ended the run at its budget. It has used 200 of 150 tokens."
 
 
 async def test_the_team_ends_it(begin, server):

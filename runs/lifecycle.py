@@ -84,6 +84,13 @@ def start(order: Order, *, ring: bool = True) -> Run:
     return run
 
 
+def own_budget(run: Run) -> BudgetSpec | None:
+    """What the run was started with in place of its team's budget, if anything."""
+    opening = run.entries.filter(seq=1).first()
+    own = opening.data.get("budget") if opening else None
+    return None if own is None else BudgetSpec.model_validate(own)
+
+
 def create(workspace: Workspace, **fields: Any) -> Run:
     """The row of a new run, queued, with the workspace's next number. Called in the transaction that writes its first
     entries and rings for it."""

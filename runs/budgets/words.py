@@ -35,7 +35,8 @@ def _sentence(one: Reached) -> str:
 def _number(limit: str, value: float) -> str:
     match limit:
         case "cost":
-            return f"${value:,.2f}" if value >= 1 or not value else f"${value:,.6f}".rstrip("0")
+            whole, _, cents = f"{value:,.6f}".rpartition(".")
+            return f"${whole}.{cents[:2] if value >= 1 else cents.rstrip('0').ljust(2, '0')}"
         case "minutes":
             return f"{value:,.2f}".rstrip("0").rstrip(".") if value >= 1 else f"{value:.2g}"
     return f"{value:,.0f}"

@@ -202,6 +202,21 @@ async def test_code_that_is_queued_waits_for_the_run_to_go_on(workspace):
     assert ((await go_on(run, cell)).status, len(cell.jobs)) == ("ended", 1)
 
 
+async def test_code_is_not_begun_after_the_answer_that_holds_it(asking, server):
+    run, hold, cell = asking, Hold(), PaperCell()
+    await Run.objects.filter(pk=run.pk).aupdate(approve="all")
+    server.answers(Text(WORKING, hold=hold), Text(DONE))
+    driving = asyncio.create_task(driver.drive(run.pk))
+    await hold.reached()
+    await pause(run.pk)
+    hold.release()
+    await driving
+    run = await go_on(run, cell)
+    assert (run.status, await Execution.objects.acount(), cell.jobs) == ("paused", 0, [])
+    await resume(run.pk)
+    assert ((await go_on(run, cell)).status, len(cell.jobs), len(server.requests)) == ("ended", 1, 2)
+
+
 async def test_code_under_way_is_finished_and_kept(workspace):
     run = await sync_to_async(start)(workspace, WORKING, DONE, approve="all")
     await driver.drive(run.pk)

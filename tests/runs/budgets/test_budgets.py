@@ -16,7 +16,7 @@ from runs.models import Overrun, Run
 from tests.model_server import Hold
 from tests.runs import scenes
 from tests.runs.killing import killed_after_write, killed_before_statement, time_passes
-from tests.runs.rig import DONE, FAILING, go_on, start_team, team
+from tests.runs.rig import DONE, FAILING, WORKING, PaperCell, go_on, start_team, team
 
 from .conftest import answer
 
@@ -150,6 +150,35 @@ async def test_what_a_branch_has_begun_is_finished_and_one_question_is_asked(beg
     await raised(run, tokens=5000)
     run = await go_on(run)
     assert (run.status, len(server.requests), len(await rows(run, "budget_decided"))) == ("ended", 6, 1)
+
+
+async def test_code_that_was_let_begin_is_taken_in_though_the_budget_is_used_up_by_then(begin, server, workspace):
+    spec, _ = scenes.code_side_by_side(2)
+    for coder, runner in zip(spec["agents"][:2], spec["agents"][2:], strict=True):
+        coder["model"], runner["default_reply"] = "Script", "And?"
+    server.answers(answer(WORKING), answer("Talk."), *LONG)
+    run, cell = await sync_to_async(begin)({"tokens": 300}, spec=spec, approve="all"), PaperCell()
+    run = await go_on(run, cell)
+    kinds = [entry.kind for entry in await sync_to_async(journal.read)(run.pk)]
+    assert (run.waits_for, len(cell.jobs), kinds.count("code_finished")) == ("budget", 1, 1)
+
+
+async def test_a_decision_that_comes_while_another_branch_is_at_work_is_not_slept_over(begin, server):
+    spec, _ = scenes.side_by_side(2, turns=2)
+    for agent in spec["agents"][1:]:
+        agent["model"] = "Script"
+    hold = Hold()
+    server.answers(answer("Quick."), answer("Slow.", hold=hold), *LONG)
+    run = await sync_to_async(begin)({"tokens": 50}, spec=spec)
+    driving = asyncio.create_task(driver.drive(run.pk))
+    await hold.reached()
+    while not await Overrun.objects.filter(run=run).aexists():
+        await asyncio.sleep(0)
+    await raised(run, tokens=5000)
+    hold.release()
+    await driving
+    await run.arefresh_from_db()
+    assert (run.status, (await go_on(run)).status, len(server.requests)) == ("queued", "ended", 4)
 
 
 async def test_stopped_while_it_asks(begin, server, alice):

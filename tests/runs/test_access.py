@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Question, Review, Run, Trial
+from runs.models import Overrun, Question, Review, Run, Trial
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -30,6 +30,7 @@ class World:
     run: Run
     review: Review
     question: Question
+    overrun: Overrun
     team: Team
     trial: Trial
 
@@ -48,6 +49,7 @@ class World:
             "image": [*run, file],
             "decide": [self.review.pk],
             "answer": [self.question.pk],
+            "decide-budget": [self.overrun.pk],
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
         }
         plain = {"list", "reviews", "badge", "doctor"}
@@ -63,18 +65,20 @@ def world(workspace: Workspace) -> World:
         workspace=workspace, name="Pair", spec=rig.team() | {"tools": [TOOL]}, gallery="stock-report"
     )
     question = Question.objects.create(run=run, step=99, agent="executor", prompt="always")
+    overrun = Overrun.objects.create(run=run, step="budget!1", reached={"turns": {"used": 1, "of": 1}})
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
-    return World(run, rig.waiting_review(run), question, team, trial)
+    return World(run, rig.waiting_review(run), question, overrun, team, trial)
 
 
-POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection", "try-agent"}
+LIVES = {"stop", "pause", "resume", "again", "start", "start-sample"}
+POSTED = LIVES | {"decide", "answer", "decide-budget", "check-connection", "try-agent"}
 OWN = {"list", "reviews", "badge", "doctor"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
 def ask(client: Client, world: World, name: str) -> int:
     data = {"task": "Count", "verdict": "reject", "digest": "x", "do": "say", "text": "Yes"}
-    data |= {"id": "agent.coder", "message": "Hello"}
+    data |= {"id": "agent.coder", "message": "Hello"} | ({"do": "end"} if name == "decide-budget" else {})
     send = client.post if name in POSTED else client.get
     return send(world.address(name), data if name in POSTED else {}).status_code
 

@@ -12,7 +12,7 @@ from agents.spec_budget import BudgetSpec
 from runs import driver, journal, lifecycle
 from runs.budgets import asking
 from runs.budgets.asking import Undecidable
-from runs.models import Overrun, Run
+from runs.models import Execution, Overrun, Run
 from tests.model_server import Hold
 from tests.runs import scenes
 from tests.runs.killing import killed_after_write, killed_before_statement, time_passes
@@ -139,6 +139,7 @@ async def test_what_a_branch_has_begun_is_finished_and_one_question_is_asked(beg
     driving = asyncio.create_task(driver.drive(run.pk))
     for hold in holds:
         await hold.reached()
+    for hold in holds:
         hold.release()
     await driving
     run = await go_on(run)
@@ -156,8 +157,15 @@ async def test_code_that_was_let_begin_is_taken_in_though_the_budget_is_used_up_
     spec, _ = scenes.code_side_by_side(2)
     for coder, runner in zip(spec["agents"][:2], spec["agents"][2:], strict=True):
         coder["model"], runner["default_reply"] = "Script", "And?"
-    server.answers(answer(WORKING), answer("Talk."), *LONG)
+    hold = Hold()
+    server.answers(answer(WORKING), answer("Talk."), answer("More.", hold=hold), *LONG)
     run, cell = await sync_to_async(begin)({"tokens": 300}, spec=spec, approve="all"), PaperCell()
+    driving = asyncio.create_task(driver.drive(run.pk))
+    await hold.reached()
+    while not await Execution.objects.filter(run=run).aexists():
+        await asyncio.sleep(0)
+    hold.release()
+    await driving
     run = await go_on(run, cell)
     kinds = [entry.kind for entry in await sync_to_async(journal.read)(run.pk)]
     assert (run.waits_for, len(cell.jobs), kinds.count("code_finished")) == ("budget", 1, 1)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/stop/", lives.stop, name="stop"),
     path("runs/<uuid:pk>/pause/", lives.pause, name="pause"),
     path("runs/<uuid:pk>/resume/", lives.resume, name="resume"),
+    path("runs/<uuid:pk>/retry/", lives.retry, name="retry"),
     path("runs/<uuid:pk>/again/", starting.start_again, name="again"),
     path("runs/<uuid:pk>/files/<uuid:file>/", files.preview, name="file"),
     path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),

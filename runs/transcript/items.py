@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import ClassVar, Literal
 
 from agents.conversation.human_input import EXIT
+from runs.forks import UNFINISHED
 from runs.transcript import words
 from runs.transcript.pieces import (
     Answer,
@@ -259,6 +260,10 @@ class End(Item):
     summary: str
     inner: str = ""
     kind: ClassVar[str] = "end"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.rule in UNFINISHED
 
     @property
     def icon(self) -> str:

@@ -70,7 +70,7 @@ def world(workspace: Workspace) -> World:
     return World(run, rig.waiting_review(run), question, overrun, team, trial)
 
 
-LIVES = {"stop", "pause", "resume", "again", "start", "start-sample"}
+LIVES = {"stop", "pause", "resume", "retry", "again", "start", "start-sample"}
 POSTED = LIVES | {"decide", "answer", "decide-budget", "check-connection", "try-agent"}
 OWN = {"list", "reviews", "badge", "doctor"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]

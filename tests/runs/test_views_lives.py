@@ -76,6 +76,25 @@ def test_the_run_is_ended_at_its_budget(as_alice: Client, over: Run) -> None:
     assert "Budget used up Alice ended the run at its budget. It has used 3 of 3 turns." in told
 
 
+def test_a_run_that_was_ended_goes_on_in_a_fork(as_alice: Client, as_bob: Client, over: Run) -> None:
+    decided(as_alice, over, do="end")
+    run = async_to_sync(rig.go_on)(over)
+    assert "Go on from here" in page(as_alice, run)
+    where = [client.post(reverse("runs:retry", args=[run.pk]))["Location"] for client in (as_alice, as_bob)]
+    fork = Run.objects.exclude(pk=run.pk).get()
+    assert where == [reverse("runs:run", args=[fork.pk])] * 2
+    assert fork.started_by == as_alice.get("/").wsgi_request.user
+    fork = async_to_sync(rig.go_on)(fork)
+    assert (fork.status, fork.entries.filter(kind="model_answered", seq__gt=fork.inherited).count()) == ("ended", 1)
+    assert "Go on from here" not in page(as_alice, fork)
+
+
+def test_there_is_nothing_to_try_again_in_a_run_that_is_done(as_alice: Client, workspace: Workspace) -> None:
+    run = async_to_sync(rig.go_on)(rig.start(workspace, rig.DONE))
+    assert as_alice.post(reverse("runs:retry", args=[run.pk])).status_code == 409
+    assert Run.objects.count() == 1
+
+
 @pytest.mark.parametrize("typed", ["", "3", "-1", "ten", "9" * 40])
 def test_too_little_is_refused_and_the_question_stays(as_alice: Client, over: Run, typed: str) -> None:
     assert decided(as_alice, over, do="raise", turns=typed) == 409

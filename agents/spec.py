@@ -3,8 +3,8 @@
 A spec is JSON that a person can write by hand. What it does not know it refuses, and every problem names the path, the
 value and the fix. A run freezes its spec, so a later change of a team never changes a run.
 
-The parts are in `spec_agents`, `spec_groups`, `spec_rules`, `spec_chats`, `spec_parts` and `tools.specs`; what no
-single field can know is checked in `spec_checks`.
+The parts are in `spec_agents`, `spec_groups`, `spec_rules`, `spec_chats`, `spec_budget`, `spec_parts` and
+`tools.specs`; what no single field can know is checked in `spec_checks`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, Field, ValidationError
 
 from agents.spec_agents import AgentSpec
+from agents.spec_budget import BudgetSpec
 from agents.spec_chats import ChatSpec, ConversationSpec
 from agents.spec_checks import doubts, loose_ends
 from agents.spec_groups import GroupSpec
@@ -54,6 +55,7 @@ class TeamSpec(Part):
     groups: Annotated[list[GroupSpec], Field(max_length=50)] = []
     tools: Annotated[list[ToolSpec], Field(max_length=200)] = []
     conversation: ConversationSpec
+    budget: BudgetSpec = BudgetSpec()
     sample: Sample = Sample()
 
     @classmethod

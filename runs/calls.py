@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,15 @@ from runs.response_cache import ResponseCache
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One connection that did not answer, before the next was tried. `status` is the server's, where it named one."""
+    """One connection that did not answer within `seconds`, before the next was tried. `status` is the server's, where
+    it named one."""
 
     connection: str
     cause: str
     problem: str
     model: str
     status: int | None
+    seconds: float = 0.0
 
 
 class Calls:
@@ -64,6 +67,7 @@ class Call:
     def __init__(self, calls: Calls, path: str, step: CallModel, *, fresh: bool) -> None:
         self._calls, self._path, self._step, self._fresh = calls, path, step, fresh
         self.failures: list[Failure] = []
+        self._since = time.monotonic()
 
     async def answer(self) -> Completion:
         """Raises ProviderError when every connection failed; the last one's error."""
@@ -79,7 +83,9 @@ class Call:
             await draft.drop()
 
     def _failed(self, connection: Connection, error: ProviderError) -> None:
-        self.failures.append(Failure(connection.name, error.cause, str(error), connection.model, error.status))
+        now = time.monotonic()
+        took, self._since = round(now - self._since, 3), now
+        self.failures.append(Failure(connection.name, error.cause, str(error), connection.model, error.status, took))
 
 
 def record(step: CallModel, completion: Completion) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from agents.conversation.program import Outcome
 from agents.conversation.steps import stop_to_json
 from agents.script import script_of
 from runs import journal, lifecycle, live
+from runs.budgets.gate import OverBudget
 from runs.database import stored
 from runs.heartbeat import Heartbeat
 from runs.journal import LostLease, Pen
@@ -61,8 +62,11 @@ async def _drive(pen: Pen) -> None:
     except (ProviderError, SandboxError) as error:
         cause = getattr(error, "cause", "sandbox")
         await _pause(pen, cause, str(error), error.mend)
+    except OverBudget as error:
+        await stored(lifecycle.end)(pen, {"rule": "budget", "agent": "", "text": str(error), "limits": error.limits})
     except Diverged as error:
-        await _pause(pen, "another version", str(error), "Finish it with the version of Parley that began it.")
+        mend = "Finish it with the version of Parley that began it, or fork it from an entry before that one."
+        await _pause(pen, "another version", str(error), mend)
     except LostLease:
         raise
     except Exception as error:
@@ -77,6 +81,9 @@ async def _slice(pen: Pen) -> None:
     run, entries = await stored(_load)(pen)
     if run.stop_requested:
         await stored(lifecycle.end_stopped)(pen)
+        return
+    if run.pause_requested:
+        await stored(lifecycle.halt_as_asked)(pen)
         return
     await live.announce(run.pk, pen.seq)
     performance = Performance(run, pen, entries)
@@ -111,7 +118,7 @@ def _load(pen: Pen) -> tuple[Run, list[Entry]]:
 
 
 async def _pause(pen: Pen, cause: str, problem: str, mend: str) -> None:
-    await stored(lifecycle.pause)(pen, cause, problem, mend)
+    await stored(lifecycle.halt)(pen, cause, problem, mend)
 
 
 async def _leave(pen: Pen, *, stopped: bool) -> None:

@@ -244,7 +244,8 @@ def _rung(execution: Execution) -> Execution:
 def _claim(execution_id: UUID) -> Claim | None:
     now = timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING) & leases.lapsed()
-    taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status=Run.Status.ENDED)
+    stands = (Run.Status.ENDED, Run.Status.PAUSED)  # a paused run rings again when it goes on
+    taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status__in=stands)
     with transaction.atomic():
         if not taken.update(
             state=State.RUNNING,

@@ -12,6 +12,7 @@ from django.conf import settings
 from agents.cast import Member, cast
 from agents.spec import ChatSpec, TeamSpec
 from runs import workspace
+from runs.budgets.showing import Held, held
 from runs.models import Artifact, Execution, Question, Review, Run
 from runs.profiles.choosing import terms_of_code
 from runs.profiles.terms import Terms, from_json
@@ -44,6 +45,8 @@ _STATES = {
     "sandbox": State("ok", "Running code", is_live=True),
     "review": State("warn", "Needs review", needs_person=True),
     "person": State("warn", "Needs an answer", needs_person=True),
+    "budget": State("warn", "Budget reached", needs_person=True),
+    "pausing": State("warn", "Pausing", is_live=True),
     "paused": State("bad", "Paused", needs_person=True),
     "stopping": State("bad", "Stopping", is_live=True),
     "stopped": State("bad", "Stopped"),
@@ -98,6 +101,7 @@ class Facts:
     tokens: int
     took: float | None
     spending: list[Table]
+    budget: list[Held]
 
 
 def facts_of(run: Run) -> Facts:
@@ -117,6 +121,7 @@ def facts_of(run: Run) -> Facts:
         approval=_APPROVAL[Run.Approve(run.approve)],
         tokens=run.prompt_tokens + run.completion_tokens,
         spending=tables(run),
+        budget=held(run, spec),
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )
 
@@ -143,6 +148,8 @@ def _word(run: Run) -> str:
         return "stopped" if run.stop_rule == "stopped" else "ended"
     if run.stop_requested:
         return "stopping"
+    if run.pause_requested:
+        return "pausing"
     if run.status == Run.Status.WAITING:
         return run.waits_for
     # Between two slices a run is queued for a moment, which is nothing to tell anybody.

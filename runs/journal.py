@@ -17,6 +17,9 @@
     code_finished      outcome of every block, files, attempts                    RunCode
     tool_requested     intent: a tool is being called                             -
     tool_finished      what it returned, or its error                             RunTool
+    budget_reached     intent: a person is asked about the run's budget           -
+    budget_decided     the limits that were raised, or the end, and who said so   -
+    run_forked         from which run and entry; what is before it is that run's  -
     run_paused         why, and what to do                                        -
     run_resumed        who                                                        -
     run_ended          the stop reason and the summary                            -
@@ -59,12 +62,15 @@ ANSWERS = (
     "tool_finished",
 )
 INTENTS = ("model_called", "person_asked", "review_requested", "code_requested", "tool_requested")
+#: Of steps that were tried and did not come to an answer by that.
+TRIES = ("model_failed",)
 
 # The ORM takes five times as long for the same two statements, and this is what every turn of every run pays.
 _ADVANCE = """
     UPDATE runs_run SET seq = %s, touched = %s, prompt_tokens = prompt_tokens + %s,
         completion_tokens = completion_tokens + %s, cost = cost + %s, cost_is_partial = cost_is_partial OR %s
     WHERE id = %s AND epoch = %s AND seq = %s AND status = %s
+    RETURNING pause_requested
 """
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _INSERT = (
@@ -117,7 +123,8 @@ NOTHING = Spent()
 
 
 class Pen:
-    """The one writer of a run's journal while a lease is held. `seq` is the last entry that is written.
+    """The one writer of a run's journal while a lease is held. `seq` is the last entry that is written. `is_to_pause`
+    says whether a person had asked for a pause when that was: each write brings the news, and takes no time for it.
 
     Noting is for the event loop and takes no time; writing is for the database's thread. What was noted is forgotten
     only there and only after the commit, so that a wait that is cancelled neither loses rows nor writes them twice.
@@ -126,6 +133,7 @@ class Pen:
 
     def __init__(self, lease: Lease, seq: int) -> None:
         self.lease, self.seq = lease, seq
+        self.is_to_pause = False
         self._noted: list[tuple[Row, Spent]] = []
         self._inside: list[tuple[Row, Spent]] = []
         self._writer = 0
@@ -154,37 +162,48 @@ class Pen:
             before, self._writer = len(self._noted), threading.get_ident()
             try:
                 with transaction.atomic():
-                    seq = _append(self.lease, self.seq, [*self._noted[:before], *((row, NOTHING) for row in rows)])
+                    first = _append(self.lease, self.seq, [*self._noted[:before], *((row, NOTHING) for row in rows)])
                     yield
-                    seq = _append(self.lease, seq, self._inside)
+                    last = _append(self.lease, first.seq, self._inside)
             finally:
                 self._writer, self._inside = 0, []
-            self.seq = seq
+            self.seq = last.seq
+            self.is_to_pause = self.is_to_pause or first.is_to_pause or last.is_to_pause
             del self._noted[:before]
 
 
-def open_with(run: Run, row: Row) -> None:
-    """The first entry, in the transaction that makes the run: nobody else can know the run yet."""
-    run.seq = 1
+def open_with(run: Run, *rows: Row) -> None:
+    """The first entries, in the transaction that makes the run: nobody else can know the run yet."""
+    run.seq = len(rows)
     run.save(update_fields=["seq"])
-    Entry.objects.create(run=run, seq=1, kind=row.kind, data=dict(row.data))
+    Entry.objects.bulk_create(
+        Entry(run=run, seq=seq, step=row.step, kind=row.kind, identity=row.identity, data=dict(row.data))
+        for seq, row in enumerate(rows, 1)
+    )
 
 
 def read(run_id: UUID, after: int = 0) -> list[Entry]:
     return list(Entry.objects.filter(run_id=run_id, seq__gt=after).order_by("seq"))
 
 
-def _append(lease: Lease, seq: int, noted: Sequence[tuple[Row, Spent]]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    seq: int
+    is_to_pause: bool = False
+
+
+def _append(lease: Lease, seq: int, noted: Sequence[tuple[Row, Spent]]) -> _Written:
     """The seq of the last entry, after writing these behind entry `seq`. Raises LostLease."""
     if not noted:
-        return seq
+        return _Written(seq)
     now, last = timezone.now(), seq + len(noted)
     run_id, written = _stored(Run.id, lease.run_id), _stored(Run.touched, now)
     spent = reduce(Spent.__add__, (spent for _, spent in noted if spent is not NOTHING), NOTHING)
     totals = (spent.prompt_tokens, spent.completion_tokens, _stored(Run.cost, spent.cost), spent.cost_is_partial)
     with connection.cursor() as cursor:
         cursor.execute(_ADVANCE, (last, written, *totals, run_id, lease.epoch, seq, Run.Status.RUNNING.value))
-        if cursor.rowcount != 1:
+        advanced = cursor.fetchall()
+        if not advanced:
             raise LostLease(lease.run_id)
         cursor.executemany(
             _INSERT,
@@ -193,7 +212,7 @@ def _append(lease: Lease, seq: int, noted: Sequence[tuple[Row, Spent]]) -> int:
                 for number, (row, _) in enumerate(noted, seq + 1)
             ],
         )
-    return last
+    return _Written(last, bool(advanced[0][0]))
 
 
 def _json(data: Mapping[str, Any] | None) -> str | None:

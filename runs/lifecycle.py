@@ -1,9 +1,12 @@
 """The life of a run: the only place that writes a run's status.
 
     queued ──claim──▶ running ──wait──▶ waiting ──wake──▶ queued
-                        │  │──pause──▶ paused ──resume──▶ queued
+                        │  │──halt──▶ paused ──resume──▶ queued
                         │  └──release─▶ queued
                         └──end──▶ ended
+
+What people wish (`pause`, `resume`, `stop`) is written down at once, whoever drives the run. A wish that nobody could
+hear, because nobody drives the run, is fulfilled by whoever has it.
 
 Every move is one UPDATE with the old state in its filter: a count other than 1 means that somebody else was first.
 A run that becomes queued is rung for (its task is enqueued) on commit; a doorbell that is lost is found by `overdue`.
@@ -24,6 +27,7 @@ from django.utils import timezone
 
 from agents.models import Team
 from agents.spec import TeamSpec
+from agents.spec_budget import BudgetSpec
 from runs import doorbell, journal, leases, owner, workspace
 from runs.journal import Lease, LostLease, Pen, Row
 from runs.models import Artifact, Run
@@ -42,7 +46,7 @@ SEED_BITS = 32
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be run: the team's spec as it is now, the task, the files, and who approves code. `version` is the
-    number under which that spec was published, if it was."""
+    number under which that spec was published, if it was. `budget` stands in place of the team's own."""
 
     workspace: Workspace
     spec: TeamSpec
@@ -52,6 +56,7 @@ class Order:
     team: Team | None = None
     by: User | None = None
     version: int | None = None
+    budget: BudgetSpec | None = None
 
 
 def start(order: Order, *, ring: bool = True) -> Run:
@@ -61,12 +66,8 @@ def start(order: Order, *, ring: bool = True) -> Run:
     """
     inputs = [workspace.stored(file) for file in order.files]
     with transaction.atomic():
-        # The workspace's row is the lock under which numbers are given out.
-        Workspace.objects.select_for_update().get(pk=order.workspace.pk)
-        last = Run.objects.filter(workspace=order.workspace).aggregate(last=Max("number"))["last"]
-        run = Run.objects.create(
-            workspace=order.workspace,
-            number=(last or 0) + 1,
+        run = create(
+            order.workspace,
             team=order.team,
             version=order.version,
             spec=order.spec.dump(),
@@ -81,6 +82,22 @@ def start(order: Order, *, ring: bool = True) -> Run:
         if ring:
             doorbell.ring(run.pk)
     return run
+
+
+def own_budget(run: Run) -> BudgetSpec | None:
+    """What the run was started with in place of its team's budget, if anything."""
+    opening = run.entries.filter(seq=1).first()
+    own = opening.data.get("budget") if opening else None
+    return None if own is None else BudgetSpec.model_validate(own)
+
+
+def create(workspace: Workspace, **fields: Any) -> Run:
+    """The row of a new run, queued, with the workspace's next number. Called in the transaction that writes its first
+    entries and rings for it."""
+    # The workspace's row is the lock under which numbers are given out.
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    last = Run.objects.filter(workspace=workspace).aggregate(last=Max("number"))["last"]
+    return Run.objects.create(workspace=workspace, number=(last or 0) + 1, **fields)
 
 
 def claim(run_id: UUID) -> Pen | None:
@@ -110,11 +127,11 @@ def wait(pen: Pen, waits_for: Run.WaitsFor, is_answered: Callable[[], bool]) -> 
     """Let go until a person or a cell has answered: no worker and no memory is held meanwhile.
 
     `is_answered` is asked once no answer can come in between: where one came while another branch of the run was still
-    at work, the run is given back instead.
+    at work, the run is given back instead. So it is where somebody wished for a pause or an end: the next slice hears.
     """
     with pen.writing():
         lock(pen.lease.run_id)
-        if is_answered():
+        if is_answered() or _has_wish(pen.lease.run_id):
             _give_back(pen.lease)
         else:
             _move(pen.lease, status=Run.Status.WAITING, waits_for=waits_for)
@@ -126,17 +143,26 @@ def release(pen: Pen) -> None:
         _give_back(pen.lease)
 
 
-def pause(pen: Pen, cause: str, problem: str, mend: str) -> None:
+def halt(pen: Pen, cause: str, problem: str, mend: str, **more: str) -> None:
     """Stop where it is because of something that only a person can put right; nothing is lost."""
-    with pen.writing(Row("run_paused", {"cause": cause, "problem": problem, "mend": mend})):
-        _move(pen.lease, status=Run.Status.PAUSED)
+    with pen.writing(Row("run_paused", {"cause": cause, "problem": problem, "mend": mend, **more})):
+        _move(pen.lease, status=Run.Status.PAUSED, pause_requested=False)
+        if _has_wish(pen.lease.run_id):  # to stop: it came while the run still ran, and nobody else would hear it
+            _requeue(pen.lease.run_id, Run.Status.PAUSED)
+
+
+def halt_as_asked(pen: Pen) -> None:
+    """The pause that a person asked for."""
+    by = Run.objects.values_list("paused_by", flat=True).get(pk=pen.lease.run_id) or "A person"
+    halt(pen, "as asked", f"{by} paused the run.", "", by=by)
 
 
 def end(pen: Pen, reason: dict[str, Any], summary: str = "") -> None:
     """`reason` has rule, agent and text, and maybe more (a StopReason as JSON)."""
     named = {"stop_rule": reason["rule"], "stop_agent": reason["agent"], "stop_text": reason["text"]}
     with pen.writing(Row("run_ended", {**reason, "summary": summary})):
-        _move(pen.lease, status=Run.Status.ENDED, ended=timezone.now(), summary=summary, **named)
+        gone = {"ended": timezone.now(), "pause_requested": False}
+        _move(pen.lease, status=Run.Status.ENDED, summary=summary, **gone, **named)
 
 
 def lock(run_id: UUID) -> None:
@@ -159,9 +185,29 @@ def wake(run_id: UUID) -> bool:
     return _requeue(run_id, Run.Status.WAITING)
 
 
-def resume(run_id: UUID, by: User | None = None) -> bool:
-    """A person says: try again from where it paused. False: it is not paused."""
+def pause(run_id: UUID, by: User | None = None) -> bool:
+    """Ask for a pause. Who drives the run finishes the step that is under way, keeps what came of it, and begins no
+    other; where nobody does, it is paused when this returns. False: it stands already, stops, or somebody else asked.
+    """
     with transaction.atomic():
+        lock(run_id)
+        goes = Run.objects.filter(pk=run_id, stop_requested=False, pause_requested=False)
+        if not goes.exclude(status__in=(Run.Status.PAUSED, Run.Status.ENDED)).update(
+            pause_requested=True, paused_by=str(by or "")
+        ):
+            return False
+        _requeue(run_id, Run.Status.WAITING)
+        if pen := claim(run_id):
+            halt_as_asked(pen)
+    return True
+
+
+def resume(run_id: UUID, by: User | None = None) -> bool:
+    """A person says: go on from where it paused, or: do not pause after all. False: there is nothing to undo."""
+    with transaction.atomic():
+        lock(run_id)
+        if Run.objects.filter(pk=run_id, pause_requested=True).update(pause_requested=False):
+            return True
         if not _requeue(run_id, Run.Status.PAUSED):
             return False
         # Held for a moment, since only who holds a run writes to its journal.
@@ -193,19 +239,27 @@ def overdue(now: datetime) -> list[UUID]:
 
 
 def _opening(order: Order) -> dict[str, Any]:
-    return {
-        "task": order.task,
-        "files": [file.name for file in order.files],
-        "by": str(order.by or ""),
-        "team": order.spec.name,
-        "seed": secrets.randbits(SEED_BITS) if order.spec.seed is None else order.spec.seed,
-    } | _packages(order)
+    return (
+        {
+            "task": order.task,
+            "files": [file.name for file in order.files],
+            "by": str(order.by or ""),
+            "team": order.spec.name,
+            "seed": secrets.randbits(SEED_BITS) if order.spec.seed is None else order.spec.seed,
+        }
+        | _packages(order)
+        | ({} if order.budget is None else {"budget": order.budget.model_dump(exclude_defaults=True)})
+    )
 
 
 def _packages(order: Order) -> dict[str, Any]:
     """Nothing where no agent's sandbox has packages of its own."""
     told = packages.told(order.workspace.pk, order.spec)
     return {"packages": [list(one) for one in told]} if told else {}
+
+
+def _has_wish(run_id: UUID) -> bool:
+    return Run.objects.filter(Q(pause_requested=True) | Q(stop_requested=True), pk=run_id).exists()
 
 
 def _give_back(lease: Lease) -> None:

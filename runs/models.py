@@ -1,7 +1,8 @@
 """What happened: runs, their journals, and the rows in which people and cells answer.
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
-only `executions` writes an execution, only `trials` a trial, only `profiles` profiles and their packages.
+only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only `profiles` profiles and
+their packages.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from agents.models import Team
+from runs.budgets.rows import Overrun
+from runs.cached import CachedAnswer
 from runs.profiles.rows import PackageSet, Profile
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, User, Workspace
@@ -23,6 +26,7 @@ __all__ = [
     "CachedAnswer",
     "Entry",
     "Execution",
+    "Overrun",
     "PackageSet",
     "Profile",
     "Question",
@@ -45,6 +49,8 @@ class Run(models.Model):
     `version` is the published one that it performs; null where the team was run as it was being drawn.
 
     `epoch` fences: each claim raises it, and whoever holds an older one can write nothing more.
+
+    A fork shares its first `inherited` entries with `forked_from`, whose entry `forked_at` was the last of them.
     """
 
     class Status(models.TextChoices):
@@ -59,6 +65,7 @@ class Run(models.Model):
         REVIEW = "review", "a review"
         PERSON = "person", "an answer"
         SANDBOX = "sandbox", "the sandbox"
+        BUDGET = "budget", "a decision about its budget"
 
     class Approve(models.TextChoices):
         """Who approves code. TEAM leaves it to what the team says; NONE lets nothing run."""
@@ -82,6 +89,11 @@ class Run(models.Model):
     waits_for = models.CharField(max_length=8, choices=WaitsFor, default=WaitsFor.NOTHING, blank=True)
     stop_requested = models.BooleanField(default=False)
     stopped_by = models.CharField(max_length=150, blank=True)
+    pause_requested = models.BooleanField(default=False)
+    paused_by = models.CharField(max_length=150, blank=True)
+    forked_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="forks")
+    forked_at = models.PositiveIntegerField(null=True, blank=True)
+    inherited = models.PositiveIntegerField(default=0)
     seq = models.PositiveIntegerField(default=0)
     epoch = models.PositiveIntegerField(default=0)
     owner = models.CharField(max_length=120, blank=True)
@@ -296,18 +308,3 @@ class Artifact(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CachedAnswer(models.Model):
-    """A model's answer, kept for who asks for it by the same seed and the same request (`runs.response_cache`)."""
-
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=64)
-    answer = models.JSONField()
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="cached_answer_once")]
-
-    def __str__(self) -> str:
-        return self.key

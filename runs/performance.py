@@ -2,6 +2,8 @@
 
 Reviews, questions and executions are answered elsewhere, by people and by cells. Such a step writes its row and its
 intent, and waits; the slice that finds the row answered writes the outcome and goes on.
+
+A step that spends is begun only within the run's budget. What was begun is always finished, by whichever slice.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import Any, TypeVar
@@ -26,9 +28,12 @@ from agents.conversation.steps import (
 )
 from agents.spec import TeamSpec
 from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews
+from runs.budgets import asking as budgets
+from runs.budgets.gate import OverBudget, check
+from runs.budgets.meter import meter_of
 from runs.database import stored
 from runs.journal import Pen, Row
-from runs.models import Entry, Execution, Question, Review, Run
+from runs.models import Entry, Execution, Overrun, Question, Review, Run
 from runs.profiles import choosing
 from runs.profiles.terms import Terms
 from runs.records import row_of
@@ -39,6 +44,10 @@ from runs.tools.answers import to_data
 from runs.tools.kinds import Place, is_repeatable, place_of
 
 Performed = TypeVar("Performed", bound=Effect)
+Refusal = SandboxError | OverBudget
+
+#: Steps that spend, and what is written when one is begun.
+SPENDING = {CallModel: "model_called", RunCode: "code_requested", RunTool: "tool_requested"}
 
 #: So many rows are written at once, even where nothing that takes time comes in between.
 MOST_ROWS = 200
@@ -48,26 +57,34 @@ class Held(Enum):
     """Why a script does not go on in this slice."""
 
     WAITS = "for a person or a cell"
-    OVER = "the slice's time is up, or another branch failed"
+    OVER = "the slice's time is up, a person asked for a pause, or another branch failed"
 
 
 class Performance:
     """The steps of one run, performed under one lease. Every method is safe to repeat after a crash at any line."""
 
-    def __init__(self, run: Run, pen: Pen, entries: Iterable[Entry]) -> None:
+    def __init__(self, run: Run, pen: Pen, entries: Sequence[Entry]) -> None:
         self.run, self.pen = run, pen
         self.spec = TeamSpec.parse(run.spec)
         self._calls = calls.Calls(run, self.spec)
+        self._meter = meter_of(self.spec, entries)
         self._written = Counter((entry.step, entry.kind) for entry in entries)
         self._waits: dict[Run.WaitsFor, list[str]] = {}
 
+    @property
+    def is_to_pause(self) -> bool:
+        return self.pen.is_to_pause
+
     async def record(self, path: str, step: Record) -> None:
         """Noted at once, written with what follows."""
-        self.pen.note(row_of(path, step))
+        self._note(row_of(path, step))
         if self.pen.noted >= MOST_ROWS:
             await self.flush()
 
     async def perform(self, path: str, step: Effect) -> Result | Held:
+        """Raises OverBudget, SandboxError and ProviderError."""
+        if held := await self._admit(path, step):
+            return held
         match step:
             case CallModel():
                 return await self._call(path, step)
@@ -93,33 +110,59 @@ class Performance:
         first = next(what for what in Run.WaitsFor if what in self._waits)
         lifecycle.wait(self.pen, first, self._is_answered)
 
-    async def _call(self, path: str, step: CallModel) -> Result:
+    async def _call(self, path: str, step: CallModel) -> Result | Held:
         self._intend(Row("model_called", {"agent": step.agent, "purpose": step.purpose.value, "chat": step.chat}, path))
         await self.flush()
+        if self.is_to_pause:
+            return Held.OVER
         call = self._calls.call(path, step)
         try:
             completion = await call.answer()
         finally:
             for failure in call.failures:
-                self.pen.note(Row("model_failed", asdict(failure) | {"chat": step.chat}, path))
+                self._note(Row("model_failed", asdict(failure) | {"chat": step.chat}, path))
         return self._answer(path, step, "model_answered", calls.record(step, completion), calls.spent(completion))
 
     async def _in_one_go(
-        self, act: Callable[[str, Performed], Result | Held | SandboxError], path: str, step: Performed
+        self, act: Callable[[str, Performed], Result | Held | Refusal], path: str, step: Performed
     ) -> Result | Held:
         """`act` in one transaction, in which all that was noted before is written too. Raises what it returns as an
         error: to raise it inside would undo the transaction."""
 
-        def whole() -> Result | Held | SandboxError:
+        def whole() -> Result | Held | Refusal:
             with self.pen.writing():
                 lifecycle.lock(self.run.pk)
                 return act(path, step)
 
         done = await stored(whole)()
         await live.announce(self.run.pk, self.pen.seq)
-        if isinstance(done, SandboxError):
+        if isinstance(done, Refusal):
             raise done
         return done
+
+    async def _admit(self, path: str, step: Effect) -> Held | None:
+        """None where the step may begin, or has begun already: what was admitted once always is."""
+        intent = SPENDING.get(type(step))
+        while intent and not self._written[path, intent] and check(self._meter):
+            if held := await self._in_one_go(self._over_budget, path, step):
+                assert isinstance(held, Held)
+                return held
+        return None
+
+    def _over_budget(self, _path: str, _step: Effect) -> Held | OverBudget | None:
+        """Branches that come here together ask one question. None where it is decided; then the limits are others."""
+        try:
+            reached = check(self._meter)
+        except OverBudget as error:
+            return error
+        place = paths.of_budget(self._meter.decided + 1)
+        overrun = budgets.ask(self.run.pk, place, reached) if reached else None
+        if overrun and not overrun.decision:
+            data = {"overrun": str(overrun.pk), "reached": overrun.reached}
+            return self._wait_for(Run.WaitsFor.BUDGET, Row("budget_reached", data, place))
+        if overrun:
+            self._note(Row("budget_decided", budgets.record(overrun), place))
+        return None
 
     def _review(self, path: str, step: ReviewCode) -> Result | Held:
         review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
@@ -129,7 +172,7 @@ class Performance:
             return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(path, review, step.chat))
         return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
 
-    def _run_code(self, path: str, step: RunCode) -> Result | Held | SandboxError:
+    def _run_code(self, path: str, step: RunCode) -> Result | Held | Refusal:
         execution = executions.request(self.run, path, step)
         about = {"agent": step.agent, "chat": step.chat}
         match execution.state:
@@ -141,7 +184,7 @@ class Performance:
                 data = {"execution": str(execution.pk), "digest": step.identity["digest"]} | about
                 return self._wait_for(Run.WaitsFor.SANDBOX, Row("code_requested", data, path))
 
-    def _run_tool(self, path: str, step: RunTool) -> Result | Held | SandboxError:
+    def _run_tool(self, path: str, step: RunTool) -> Result | Held | Refusal:
         execution = executions.request_tool(self.run, path, step)
         about = {"agent": step.agent, "tool": step.tool, "chat": step.chat}
         match execution.state:
@@ -161,7 +204,10 @@ class Performance:
             decided = await self._in_one_go(self._once_more, path, step)
             if decided is not None:
                 return decided
-        self.pen.note(Row("tool_requested", {"arguments": dict(step.arguments)} | about, path))
+        await self.flush()
+        if self.is_to_pause:
+            return Held.OVER
+        self._note(Row("tool_requested", {"arguments": dict(step.arguments)} | about, path))
         await self.flush()
         started = time.monotonic()
         result = await remote.call(tool, step.tool, step.arguments)
@@ -177,7 +223,7 @@ class Performance:
         if not review.decision:
             return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(place, review, step.chat))
         if not self._written[place, "review_decided"]:
-            self.pen.note(Row("review_decided", reviews.record(review) | {"chat": step.chat}, place))
+            self._note(Row("review_decided", reviews.record(review) | {"chat": step.chat}, place))
         if review.decision != Review.Decision.REJECTED:
             return None
         data = {"agent": step.agent, "tool": step.tool, "chat": step.chat, "ok": False}
@@ -198,7 +244,7 @@ class Performance:
         self, path: str, step: Answered, kind: str, data: dict[str, Any], spent: journal.Spent = journal.NOTHING
     ) -> Result:
         """Note the outcome of a step and return what the script is sent for it: the same as on any replay."""
-        self.pen.note(Row(kind, data, path, identity_of(step)), spent)
+        self._note(Row(kind, data, path, identity_of(step)), spent)
         return result_of(kind, data)
 
     def _wait_for(self, what: Run.WaitsFor, intent: Row) -> Held:
@@ -210,7 +256,12 @@ class Performance:
     def _intend(self, intent: Row) -> None:
         """Note the intent, unless an earlier slice did (one that was cut off, paused, or woken for nothing)."""
         if not self._written[intent.step, intent.kind]:
-            self.pen.note(intent)
+            self._note(intent)
+
+    def _note(self, row: Row, spent: journal.Spent = journal.NOTHING) -> None:
+        self.pen.note(row, spent)
+        self._written[row.step, row.kind] += 1
+        self._meter.take(row.kind, row.data)
 
     def _is_answered(self) -> bool:
         """Whether anything that this slice waits for is there by now."""
@@ -219,6 +270,7 @@ class Performance:
         return (
             Review.objects.filter(**waiting[Run.WaitsFor.REVIEW]).exclude(decision="").exists()
             or Question.objects.filter(**waiting[Run.WaitsFor.PERSON]).exclude(answer=None).exists()
+            or Overrun.objects.filter(**waiting[Run.WaitsFor.BUDGET]).exclude(decision="").exists()
             or Execution.objects.filter(**waiting[Run.WaitsFor.SANDBOX], state__in=ended).exists()
         )
 

@@ -22,7 +22,8 @@ from runs.replay import Replay
 
 
 class Player:
-    """Plays until everything has ended or waits, until the slice's time is up, or until something fails.
+    """Plays until everything has ended or waits, until the slice's time is up, until somebody asks for a pause, or
+    until something fails.
 
     A failure in one branch lets the others finish what they are at; then it is raised.
     """
@@ -54,7 +55,7 @@ class Player:
         if isinstance(step, Record):
             await self._performance.record(path, step)
             return None
-        if self._has_failed or time.monotonic() > self._deadline:
+        if self._has_failed or self._performance.is_to_pause or time.monotonic() > self._deadline:
             return Held.OVER
         return await self._performance.perform(path, step)
 

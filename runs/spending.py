@@ -59,7 +59,7 @@ class Table:
 
 
 def tables(run: Run) -> list[Table]:
-    """By agent, model and purpose; none before the first answer of a model."""
+    """By agent, model and purpose; none before the first answer of a model. A fork has paid for nothing of its past."""
     groups = _groups(run)
     if not groups:
         return []
@@ -78,7 +78,7 @@ def _groups(run: Run) -> list[dict[str, Any]]:
         return Sum(Cast(text(name), IntegerField()), filter=~_CACHED, default=0)
 
     price = Cast(text("cost"), DecimalField(max_digits=16, decimal_places=8))
-    answers = run.entries.filter(kind="model_answered").annotate(
+    answers = run.entries.filter(kind="model_answered", seq__gt=run.inherited).annotate(
         agent=text("agent"), model=text("model"), purpose=text("purpose"), price=price
     )
     grouped = answers.order_by().values("agent", "model", "purpose")

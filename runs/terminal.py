@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from agents.conversation.human_input import EXIT
 from agents.spec import ChatSpec, TeamSpec
 from runs import database, driver, executions, journal, questions, reviews
+from runs.budgets import asking as budgets
+from runs.budgets.words import amount, used_up
 from runs.database import stored
-from runs.models import Entry, Execution, Question, Review, Run
+from runs.models import Entry, Execution, Overrun, Question, Review, Run
 from runs.reviews import Approve, Reject, Undecidable, Verdict
 from runs.transcript import words
 from studio.accounts.models import User
@@ -94,6 +96,9 @@ class Prose:
                 return f"·· code {data['decision']} by {data['by'] or data['rule']}"
             case "tool_finished":
                 return f"·· {data['tool']} {'answered' if data['ok'] else 'failed'}"
+            case "budget_decided":
+                raised = ", ".join(amount(limit, of) for limit, of in data["raised"].items())
+                return f"·· budget {data['decision']} by {data['by']}" + (f": {raised}" if raised else "")
             case "model_failed":
                 return f"·· {data['connection']}: {data['problem']}"
         return ""
@@ -109,6 +114,10 @@ def _content(data: dict[str, Any]) -> str:
     lines = [part["text"] if part["type"] == "text" else f"[{part['image_url']['url'][:80]}]" for part in parts]
     lines += [f"calls {call['name']}({call['arguments']})" for call in data.get("calls", ())]
     return "\n".join(lines)
+
+
+class OutOfBudget(Exception):
+    """The run waits for a decision about its budget, and nobody is here to make it; `str()` says what is used up."""
 
 
 class Session:
@@ -146,6 +155,8 @@ class Session:
             await asyncio.sleep(0 if execution.state == Execution.State.QUEUED else LOOK_SECONDS)
         elif review := await Review.objects.filter(run=run, decision="").afirst():
             await self._decide(review)
+        elif overrun := await run.overruns.filter(decision="").afirst():
+            await self._budget(overrun)
         elif question := await Question.objects.filter(run=run, answer=None).order_by("created").afirst():
             await self._reply(question)
         else:
@@ -167,6 +178,34 @@ class Session:
             await stored(questions.answer)(question.pk, text, self._person)
         except questions.Unanswerable as error:
             self._report.tell(str(error))
+
+    async def _budget(self, overrun: Overrun) -> None:
+        """New limits, or the end; whatever was decided in a browser meanwhile stands. Raises OutOfBudget where nobody
+        is here to say."""
+        try:
+            limits = await asyncio.to_thread(_limits, overrun)
+        except EOFError:
+            raise OutOfBudget(_used_up(overrun)) from None
+        try:
+            if limits is None:
+                await stored(budgets.end)(overrun.pk, self._person)
+            else:
+                await stored(budgets.raise_to)(overrun.pk, limits, self._person)
+        except budgets.Undecidable as error:
+            self._report.tell(str(error))
+
+
+def _used_up(overrun: Overrun) -> str:
+    return used_up(budgets.from_json(overrun.reached))
+
+
+def _limits(overrun: Overrun) -> dict[str, str] | None:
+    """What is typed for each limit; None where one is left empty: the run ends."""
+    told = f"\nThe run has reached its budget. {_used_up(overrun)}\n"
+    limits = {}
+    for name in overrun.reached:
+        limits[name], told = input(f"{told}Raise {name} to (Enter: end the run)? ").strip(), ""
+    return limits if all(limits.values()) else None
 
 
 def _asked(question: Question) -> str:

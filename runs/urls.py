@@ -4,6 +4,7 @@ from django.urls import path
 
 from runs.views import (
     asking,
+    budgets,
     connections,
     doctor,
     files,
@@ -24,7 +25,9 @@ urlpatterns = [
     path("runs/<uuid:pk>/", watching.run, name="run"),
     path("runs/<uuid:pk>/entries/", watching.entries, name="entries"),
     path("runs/<uuid:pk>/stop/", lives.stop, name="stop"),
+    path("runs/<uuid:pk>/pause/", lives.pause, name="pause"),
     path("runs/<uuid:pk>/resume/", lives.resume, name="resume"),
+    path("runs/<uuid:pk>/retry/", lives.retry, name="retry"),
     path("runs/<uuid:pk>/again/", starting.start_again, name="again"),
     path("runs/<uuid:pk>/files/<uuid:file>/", files.preview, name="file"),
     path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("reviews/badge/", reviews.badge, name="badge"),
     path("reviews/<uuid:pk>/", reviews.decide, name="decide"),
     path("questions/<uuid:pk>/", questions.answer, name="answer"),
+    path("budgets/<uuid:pk>/", budgets.decide, name="decide-budget"),
     path("models/<uuid:pk>/test/", connections.check_connection, name="check-connection"),
     path("doctor/", doctor.doctor, name="doctor"),
     path("sandbox/", profiles.profiles, name="profiles"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_people_and_workspaces'),
-        ('runs', '0006_tools_are_tried'),
+        ('runs', '0007_budgets_pauses_and_forks'),
     ]
 
     operations = [

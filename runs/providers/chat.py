@@ -26,11 +26,12 @@ OnText = Callable[[str], None]
 class Connection:
     """How to reach one model.
 
-    `timeout` is how many seconds of silence are too many. `price`: US dollars per 1k (prompt, completion) tokens; it
-    wins over the price table. `roles` "strict" is for servers that want one system message first and then user and
-    assistant by turns. `structured` offers the server a closed choice where only certain words will do. A rate limit,
-    an overload or a dropped line is tried again, `retries` times at most and no later than `deadline` seconds after
-    the first try. `longest` is how many characters of an answer are read.
+    `timeout` is how many seconds of silence are too many; an answer that trickles in may take `trickle` times as long
+    in all. `price`: US dollars per 1k (prompt, completion) tokens; it wins over the price table. `roles` "strict" is
+    for servers that want one system message first and then user and assistant by turns. `structured` offers the server
+    a closed choice where only certain words will do. A rate limit, an overload or a dropped line is tried again,
+    `retries` times at most and no later than `deadline` seconds after the first try. `longest` is how many characters
+    of an answer are read.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Connection:
     retries: int = 4
     deadline: float = 60.0
     longest: int = 4 * 1024 * 1024
+    # A model on a small machine writes for a while: with the usual two minutes of silence it may take twenty.
+    trickle: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from runs.providers.chat import (
     TimedOut,
     Unreachable,
 )
-from runs.providers.wire import Rejected
+from runs.providers.wire import Rejected, TooSlow
 
 # Enough for the sentence in which a server names the trouble; more would fill a person's screen.
 QUOTED = 300
@@ -88,6 +88,16 @@ def told_plainly(call: Call) -> Iterator[None]:
         raise _unreachable(call, error) from None
     except TimeoutError:
         raise _silent(call) from None
+    except TooSlow:
+        raise _slow(call) from None
+
+
+def _slow(call: Call) -> ProviderError:
+    longest = call.connection.timeout * call.connection.trickle
+    return TimedOut(
+        f"{call.address.shown} was still answering after {longest:g} seconds.",
+        "Try again; a large model on a small machine needs a longer time-out.",
+    )
 
 
 def _silent(call: Call) -> ProviderError:

@@ -101,7 +101,8 @@ class Remote:
         for extra in extras:
             whole |= extra.body
         url, headers = call.address.endpoint(self._dialect.path), self._dialect.headers(_key(call))
-        async with posted(url, headers, whole, call.connection.timeout) as chunks:
+        silence = call.connection.timeout
+        async with posted(url, headers, whole, silence, silence * call.connection.trickle) as chunks:
             await read(chunks, answer, call)
         return answer
 

@@ -25,6 +25,10 @@ LONGEST_ERROR = 64 * 1024
 AGENT = "Parley"
 
 
+class TooSlow(Exception):
+    """Something came again and again, and the whole took too long."""
+
+
 class Rejected(Exception):
     """The server answered, but with an error status. `retry_after` is in seconds."""
 
@@ -35,18 +39,25 @@ class Rejected(Exception):
 
 @asynccontextmanager
 async def posted(
-    url: str, headers: Mapping[str, str], body: Mapping[str, Any], patience: float
+    url: str, headers: Mapping[str, str], body: Mapping[str, Any], patience: float, longest: float
 ) -> AsyncIterator[AsyncIterator[bytes]]:
-    """The body of the answer as it comes. Silence of more than `patience` seconds is a TimeoutError.
+    """The body of the answer as it comes. Silence of more than `patience` seconds is a TimeoutError, and one that is
+    not whole after `longest` seconds is TooSlow.
 
     Raises Rejected, and httpx2.TransportError where the line does not hold.
     """
-    async with asyncio.timeout(patience) as silence:
-        response = await _sent(url, headers, body)
-        async with aclosing(response):
-            if response.status_code >= 400:
-                raise Rejected(response.status_code, await _error_text(response), _retry_after(response.headers))
-            yield _bytes(response, silence, patience)
+    whole = asyncio.timeout(longest)
+    try:
+        async with whole, asyncio.timeout(patience) as silence:
+            response = await _sent(url, headers, body)
+            async with aclosing(response):
+                if response.status_code >= 400:
+                    raise Rejected(response.status_code, await _error_text(response), _retry_after(response.headers))
+                yield _bytes(response, silence, patience)
+    except TimeoutError:
+        if whole.expired():
+            raise TooSlow from None
+        raise
 
 
 async def _sent(url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> httpx2.Response:

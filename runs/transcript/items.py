@@ -12,11 +12,13 @@ from hashlib import blake2b
 from typing import ClassVar, Literal
 
 from agents.conversation.human_input import EXIT
+from runs.forks import UNFINISHED
 from runs.transcript import words
 from runs.transcript.pieces import (
     Answer,
     Call,
     Execution,
+    Limit,
     Part,
     Review,
     Speaker,
@@ -194,14 +196,51 @@ class Failure(Item):
 
 
 @dataclass(frozen=True, slots=True)
+class Budget(Item):
+    """Limits that are used up, and what was said about it: a person is asked only while it is pending."""
+
+    id: str
+    limits: tuple[Limit, ...]
+    state: Literal["pending", "raised", "ended", "over"]
+    by: str = ""
+    kind: ClassVar[str] = "budget"
+
+    @property
+    def used_up(self) -> str:
+        return " ".join(limit.sentence for limit in self.limits)
+
+    @property
+    def outcome(self) -> str:
+        match self.state:
+            case "raised":
+                return f"{self.by} raised the budget to {' and '.join(limit.raised for limit in self.limits)}."
+            case "ended":
+                return f"{self.by} ended the run at its budget."
+        return "Nobody decided about the budget before the run ended."
+
+
+@dataclass(frozen=True, slots=True)
 class Pause(Item):
-    """Only a person can put this right. `is_open` while the run still waits for that."""
+    """Somebody, `by`, wanted it, or else only a person can put this right. `is_open` while the run still waits."""
 
     cause: str
     problem: str
     mend: str
     is_open: bool
+    by: str = ""
     kind: ClassVar[str] = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Fork(Item):
+    """All that is above happened in another run."""
+
+    run: str
+    number: int
+    after: int
+    by: str
+    edited: bool
+    kind: ClassVar[str] = "fork"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +260,10 @@ class End(Item):
     summary: str
     inner: str = ""
     kind: ClassVar[str] = "end"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.rule in UNFINISHED
 
     @property
     def icon(self) -> str:

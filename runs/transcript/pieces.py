@@ -257,3 +257,13 @@ class Try:
 
     text: str
     usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of a budget that was reached, in words. `name` is that of the form's field, `suggested` a new limit."""
+
+    name: str
+    sentence: str
+    suggested: str
+    raised: str = ""

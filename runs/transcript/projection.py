@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from runs import reviews
 from runs.models import Entry, Run
-from runs.transcript import talk, words, work
+from runs.transcript import limits, talk, words, work
 from runs.transcript.board import Board, Circumstances, key
 from runs.transcript.items import (
+    Budget,
     End,
     Failure,
+    Fork,
     Item,
     Message,
     Pause,
@@ -57,7 +59,12 @@ def _paused(board: Board, entry: Entry) -> None:
     run, data = board.run, entry.data
     open_ = run.status == Run.Status.PAUSED and entry.seq == run.seq
     told = {name: data[name] for name in ("cause", "problem", "mend")}
-    board.add(board.made(Pause, f"p{entry.seq}", entry, **told, is_open=open_))
+    board.add(board.made(Pause, f"p{entry.seq}", entry, **told, is_open=open_, by=data.get("by", "")))
+
+
+def _forked(board: Board, entry: Entry) -> None:
+    told = {name: entry.data[name] for name in ("run", "number", "by", "edited")}
+    board.add(board.made(Fork, f"k{entry.seq}", entry, after=entry.data["at"], **told))
 
 
 def _resumed(board: Board, entry: Entry) -> None:
@@ -87,6 +94,9 @@ _TAKEN: dict[str, Callable[[Board, Entry], None]] = {
     "code_finished": work.execution,
     "tool_requested": work.tool,
     "tool_finished": work.tool,
+    "budget_reached": limits.reached,
+    "budget_decided": limits.decided,
+    "run_forked": _forked,
     "run_paused": _paused,
     "run_resumed": _resumed,
     "run_ended": _over,
@@ -105,7 +115,7 @@ def _catch_up(board: Board) -> None:
                 board.add(replace(item, execution=work.under_way(board, execution, stands=stands)))
             case Message(runs=runs) if any(run.state == "queued" for run in runs):
                 board.add(replace(item, runs=tuple(_run_now(board, run, stands=stands) for run in runs)))
-            case Question(state="pending") if ended:
+            case Question(state="pending") | Budget(state="pending") if ended:
                 board.add(replace(item, state="over"))
     if not stands:
         _write(board)

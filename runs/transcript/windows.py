@@ -25,6 +25,9 @@ MESSAGES = 100
 #: So many model calls, reviews, questions and executions are looked at for those that are open: each is in one chat.
 OPEN = 50
 
+#: Entries of a step that do not say of which chat they are, or are of none.
+_OF_NO_CHAT = ("model_failed", "budget_reached", "budget_decided")
+
 _ANSWERS = ("model_answered", "review_decided", "person_answered", "code_finished", "tool_finished")
 
 
@@ -82,8 +85,8 @@ def _window(run: Run, begin: int, end: int, *, changed: bool = False) -> Window:
 
 
 def _chats(entries: Iterable[Entry]) -> set[str]:
-    """Those that have an entry here; failures of old do not say of which chat they are."""
-    return {chat_of(entry) for entry in entries if entry.step is not None and entry.kind != "model_failed"}
+    """Those that have an entry here."""
+    return {chat_of(entry) for entry in entries if entry.step is not None and entry.kind not in _OF_NO_CHAT}
 
 
 def _waiting(run: Run) -> set[str]:

@@ -20,6 +20,7 @@ ENDINGS = {
     "speaker_returned_none": "A speaker had nothing to say",
     "nobody_runs_tool": "Nobody runs the tool",
     "stopped": "Stopped",
+    "budget": "Budget used up",
 }
 
 LANGUAGES = {"python": "Python", "sh": "shell", "bash": "shell", "shell": "shell", "javascript": "JavaScript"}

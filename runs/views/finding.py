@@ -12,7 +12,7 @@ from studio.accounts.requests import MemberRequest
 
 def run_of(request: MemberRequest, pk: UUID) -> Run:
     """The run, if its workspace is one of the person's (else 404); the page is then in that workspace."""
-    mine = Run.objects.visible_to(request.user).select_related("workspace", "team", "started_by")
+    mine = Run.objects.visible_to(request.user).select_related("workspace", "team", "started_by", "forked_from")
     run = get_object_or_404(mine, pk=pk)
     request.workspace = run.workspace
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -75,20 +76,22 @@ def start_again(request: MemberRequest, pk: UUID) -> HttpResponse:
         messages.error(request, problem)
         return redirect("runs:run", pk)
     order = Order(old.workspace, spec, old.task, _inputs(old), old.approve, old.team, request.user, version)
-    return _started(request, order)
+    return _started(request, replace(order, budget=lifecycle.own_budget(old)))
 
 
 def _order(request: MemberRequest, option: Option, data: dict[str, Any]) -> Order:
-    assert option.card.spec is not None
+    spec, typed = option.card.spec, data.get("budget")
+    assert spec is not None
     return Order(
         request.workspace,
-        option.card.spec,
+        spec,
         data["task"],
         data["files"] or _sample(option.team),
         data["approve"],
         option.team,
         request.user,
         option.number,
+        spec.budget.model_copy(update=typed) if typed else None,
     )
 
 

@@ -168,6 +168,18 @@ rooms = some(
 )
 
 
+budgets = some(
+    {},
+    {
+        "minutes": st.floats(0.001, 40_320),
+        "turns": st.integers(1, 1_000_000),
+        "tokens": st.integers(1, 1_000_000_000),
+        "cost": st.floats(0.001, 1_000_000),
+        "then": st.sampled_from(["ask", "end"]),
+    },
+)
+
+
 @st.composite
 def teams(draw: st.DrawFn) -> dict[str, Any]:
     """A whole team whose names all point somewhere."""
@@ -182,7 +194,7 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             {"name": "ask", "type": "chat", "chat": query, "description": draw(texts)},
         ],
         "conversation": draw(chats() | sequences | programs),
-    } | draw(some({}, {"seed": st.integers() | st.none(), "description": texts}))
+    } | draw(some({}, {"seed": st.integers() | st.none(), "description": texts, "budget": budgets}))
 
 
 @given(teams())

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Profile, Question, Review, Run, Trial
+from runs.models import Overrun, Profile, Question, Review, Run, Trial
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -30,6 +30,7 @@ class World:
     run: Run
     review: Review
     question: Question
+    overrun: Overrun
     team: Team
     trial: Trial
     profile: Profile
@@ -50,6 +51,7 @@ class World:
             "decide": [self.review.pk],
             "answer": [self.question.pk],
             **{page: [self.profile.pk] for page in ("profile", "default-profile", "delete-profile", "packages")},
+            "decide-budget": [self.overrun.pk],
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
         }
         plain = OWN
@@ -65,12 +67,14 @@ def world(workspace: Workspace) -> World:
         workspace=workspace, name="Pair", spec=rig.team() | {"tools": [TOOL]}, gallery="stock-report"
     )
     question = Question.objects.create(run=run, step=99, agent="executor", prompt="always")
+    overrun = Overrun.objects.create(run=run, step="budget!1", reached={"turns": {"used": 1, "of": 1}})
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
     profile = Profile.objects.create(workspace=workspace, name="Pair's own")
-    return World(run, rig.waiting_review(run), question, team, trial, profile)
+    return World(run, rig.waiting_review(run), question, overrun, team, trial, profile)
 
 
-POSTED = {"stop", "resume", "again", "start", "start-sample", "decide", "answer", "check-connection", "try-agent"}
+LIVES = {"stop", "pause", "resume", "retry", "again", "start", "start-sample"}
+POSTED = LIVES | {"decide", "answer", "decide-budget", "check-connection", "try-agent"}
 POSTED |= {"default-profile", "delete-profile"}
 OWN = {"list", "reviews", "badge", "doctor", "profiles", "new-profile"}
 OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile"}
@@ -79,7 +83,7 @@ NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 def ask(client: Client, world: World, name: str) -> int:
     data = {"task": "Count", "verdict": "reject", "digest": "x", "do": "say", "text": "Yes"}
-    data |= {"id": "agent.coder", "message": "Hello"}
+    data |= {"id": "agent.coder", "message": "Hello"} | ({"do": "end"} if name == "decide-budget" else {})
     send = client.post if name in POSTED else client.get
     return send(world.address(name), data if name in POSTED else {}).status_code
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -155,3 +157,35 @@ def _scene(workspace, folder, scene):
     path = folder / "scene.json"
     path.write_text(json.dumps(spec))
     return str(path)
+
+
+@pytest.mark.parametrize(
+    ("then", "typed", "rule", "exits"),
+    [
+        ("ask", ["", ""], "budget", 3),
+        ("ask", ["1", "9"], "termination_msg", 0),
+        ("ask", None, "", 3),
+        ("end", None, "budget", 3),
+    ],
+)
+def test_a_budget_is_asked_about(spec, monkeypatch, then, typed, rule, exits):
+    """Nothing typed ends the run, too little is asked again; where nobody is there to type, it waits."""
+    path = spec("One.", DONE, default_reply="And?")
+    team = json.loads(Path(path).read_text()) | {"budget": {"turns": 2, "then": then}}
+    Path(path).write_text(json.dumps(team))
+    monkeypatch.setattr("builtins.input", _typing(typed or []))
+    with pytest.raises(CommandError, match="2 turns") if exits else nullcontext() as told:
+        run(path, "--task", "Talk.")
+    assert (told.value.returncode if told else 0, Run.objects.get().stop_rule) == (exits, rule)
+
+
+def _typing(lines: list[str]):
+    left = iter(lines)
+
+    def typed(_prompt: str) -> str:
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    return typed

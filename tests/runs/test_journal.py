@@ -128,7 +128,7 @@ def test_what_fails_inside_undoes_the_group_and_forgets_nothing(run, pen):
 
 def test_a_pause_writes_what_was_noted_first(run, pen):
     pen.note(Row("model_answered"))
-    lifecycle.pause(pen, "unreachable", "Nothing answers.", "Start it.")
+    lifecycle.halt(pen, "unreachable", "Nothing answers.", "Start it.")
     assert [kind for _, kind in kinds(run)] == ["run_started", "model_answered", "run_paused"]
 
 

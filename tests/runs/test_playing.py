@@ -19,6 +19,8 @@ from runs.replay import Replay, identity_of
 class Stage:
     """Performs questions: each is answered with its agent's name, unless `acts` says otherwise for that agent."""
 
+    is_to_pause = False
+
     def __init__(self, **acts: Callable[[], Any]) -> None:
         self.performed: list[tuple[str, str]] = []
         self.recorded: list[str] = []

@@ -192,3 +192,29 @@ def test_a_run_names_its_version_on_its_page_and_in_the_list(as_alice: Client, p
     start(as_alice, published, version="1")
     for url in (reverse("runs:run", args=[Run.objects.get().pk]), reverse("runs:list")):
         assert "Stock report · version 1" in as_alice.get(url).content.decode()
+
+
+def test_a_run_may_have_another_budget_than_its_team(as_alice: Client, team: Team) -> None:
+    team.spec |= {"budget": {"tokens": 5000, "turns": 9, "then": "end"}}
+    team.save()
+    assert 'placeholder="5,000"' in as_alice.get(reverse("runs:start-form", args=[team.pk])).content.decode()
+    start(as_alice, team, budget_turns="30", budget_cost="0.5")
+    run = Run.objects.get()
+    wanted = {"tokens": 5000, "turns": 30, "cost": 0.5, "then": "end"}
+    assert run.entries.get().data["budget"] == wanted
+    assert run.spec["budget"]["turns"] == 9
+    as_alice.post(reverse("runs:again", args=[run.pk]))
+    assert Run.objects.exclude(pk=run.pk).get().entries.get().data["budget"] == wanted
+
+
+def test_without_a_budget_typed_it_has_that_of_its_team(as_alice: Client, team: Team) -> None:
+    start(as_alice, team, budget_turns="")
+    assert "budget" not in Run.objects.get().entries.get().data
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "many", "1e99"])
+@pytest.mark.parametrize("limit", ["minutes", "turns", "tokens", "cost"])
+def test_an_absurd_budget_is_refused(as_alice: Client, team: Team, limit: str, typed: str) -> None:
+    status, page = start(as_alice, team, **{f"budget_{limit}": typed})
+    assert (status, Run.objects.exists()) == (422, False)
+    assert f'value="{typed}"' in page

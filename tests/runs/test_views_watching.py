@@ -82,7 +82,7 @@ def test_try_again_after_a_pause(as_bob: Client, workspace: Workspace) -> None:
     run = rig.start(workspace, rig.DONE)
     lease = lifecycle.claim(run.pk)
     assert lease
-    lifecycle.pause(lease, "unreachable", "Nothing answers.", "Start it.")
+    lifecycle.halt(lease, "unreachable", "Nothing answers.", "Start it.")
     assert "Try again" in page(as_bob, run)
     as_bob.post(reverse("runs:resume", args=[run.pk]))
     assert async_to_sync(rig.go_on)(run).status == Run.Status.ENDED

@@ -64,7 +64,7 @@ def _adapter(field: FieldInfo) -> TypeAdapter[Any]:
 
 def _bounds(error: ValidationError) -> str:
     limits = [limit for one in error.errors() for limit in one.get("ctx", {}).items()]
-    found = [f"{_BOUNDS[key]} {limit:g}" for key, limit in limits if key in _BOUNDS]
+    found = [f"{_BOUNDS[key]} {limit:.12g}" for key, limit in limits if key in _BOUNDS]
     return f"Use {' and '.join(found)}." if found else ""
 
 

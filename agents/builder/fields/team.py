@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from agents.builder.fields.controls import Holds, Items, Lines, Long, Number, Text
+from agents.builder.fields.controls import Choice, Holds, Items, Lines, Long, Number, Option, Text
 from agents.builder.fields.field import Field, Tab, Table
 from agents.spec import TeamSpec
 from agents.spec_agents import AgentSpec
+
+_FREE = "no limit"
 
 TEAM = Table(
     TeamSpec,
@@ -39,6 +41,37 @@ TEAM = Table(
                 ),
                 Field(("groups",), "Groups", Items("group", add=(("group", "Group chat"),))),
                 Field(("tools",), "Tools", Items("tool", add=(("python", "Python"), ("http", "HTTP"), ("mcp", "MCP")))),
+            ),
+        ),
+        Tab(
+            "Budget",
+            (
+                Field(
+                    ("budget", "minutes"),
+                    "Minutes",
+                    Number(is_whole=False),
+                    hint="What models, code and tools take, added up. Waiting for people takes nothing.",
+                    placeholder=_FREE,
+                ),
+                Field(("budget", "turns"), "Turns", Number(), hint="Messages of all chats.", placeholder=_FREE),
+                Field(("budget", "tokens"), "Tokens", Number(), hint="Of prompts and answers.", placeholder=_FREE),
+                Field(
+                    ("budget", "cost"),
+                    "Cost",
+                    Number(is_whole=False),
+                    hint="US dollars. A call whose price is not known is not counted.",
+                    placeholder=_FREE,
+                ),
+                Field(
+                    ("budget", "then"),
+                    "When it is reached",
+                    Choice(
+                        (
+                            Option("ask", "Ask a person", "ask", "Who raises it, or ends the run."),
+                            Option("end", "End the run", "end"),
+                        )
+                    ),
+                ),
             ),
         ),
         Tab(

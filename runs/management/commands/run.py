@@ -18,12 +18,18 @@ from runs import lifecycle
 from runs.lifecycle import Order
 from runs.models import Run
 from runs.sandbox.cell import File
-from runs.terminal import JsonLines, Prose, Session
+from runs.terminal import JsonLines, OutOfBudget, Prose, Session
 from studio.accounts.workspaces import installation_owner
+
+#: How it exits where its budget kept a run from its end.
+OUT_OF_BUDGET = 3
 
 
 class Command(BaseCommand):
-    help = "Run a team on a task without a browser. Exits with 0 when the conversation ended, with 1 otherwise."
+    help = (
+        "Run a team on a task without a browser. Exits with 0 when the conversation ended, with 3 when its budget was "
+        "used up, with 1 otherwise."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("team", metavar="TEAM.json", help="a TeamSpec; see docs/team-format.md")
@@ -54,6 +60,12 @@ class Command(BaseCommand):
         report = JsonLines(self.stdout) if options["json"] else Prose(self.stdout, spec)
         try:
             held = asyncio.run(Session(run.pk, report, owner).hold())
+        except OutOfBudget as error:
+            raise CommandError(
+                f"{run} has reached its budget, and there is no terminal to ask in: raise it in the browser, or end it "
+                f"there. {error}",
+                returncode=OUT_OF_BUDGET,
+            ) from None
         except EOFError:
             raise CommandError(
                 f"{run} waits for a person, and there is no terminal to ask in: decide in the browser, "
@@ -95,6 +107,8 @@ def _known_tools(spec: TeamSpec) -> None:
 
 
 def _exit(run: Run) -> None:
+    if run.status == Run.Status.ENDED and run.stop_rule == "budget":
+        raise CommandError(run.stop_text, returncode=OUT_OF_BUDGET)
     if run.status == Run.Status.ENDED:
         return
     last = run.entries.filter(kind="run_paused").last()

@@ -83,6 +83,15 @@ async def test_silence_is_a_time_out(caller: Caller, hold_at: int) -> None:
     assert "sent nothing for 0.2 seconds" in str(error)
 
 
+async def test_an_answer_that_trickles_in_for_ever_is_a_time_out(caller: Caller) -> None:
+    """The silence is not too long yet; the whole is."""
+    hold = Hold()
+    error = await caller.error(Text("one two three", hold=hold, hold_at=2), timeout=20.0, trickle=0.01)
+    hold.release()
+    assert isinstance(error, TimedOut)
+    assert "was still answering" in str(error)
+
+
 async def test_a_line_that_drops(caller: Caller) -> None:
     error = await caller.error(HangUp(), retries=0)
     assert isinstance(error, Unreachable)

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from runs import driver, journal, reviews
+from agents.conversation.messages import ToolCall
+from runs import driver, forks, journal, lifecycle, reviews
 from runs.models import Run
 from runs.sandbox.cell import File, Sandbox
-from tests.runs.rig import go_on, start_team, team, waiting_review
+from tests.model_server import Hold, ModelServer, Text
+from tests.runs.rig import DONE, go_on, start_team, team, waiting_review
 from tests.runs.tools.conftest import Website
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +96,32 @@ async def test_a_person_does_not_let_it_happen_again(workspace, alice, allowed: 
     run = await go_on(run)
     said = await said_last(run)
     assert ("was cut off" in said, said.endswith("I looked."), len(allowed.asked)) == (True, True, 1)
+
+
+async def test_a_fork_asks_as_well_before_a_call_that_was_cut_off_is_made_again(workspace, allowed: Website):
+    run = await cut_off(workspace, allowed, "POST")
+    (requested,) = [e.seq for e in await sync_to_async(journal.read)(run.pk) if e.kind == "tool_requested"]
+    for at in (requested, run.seq):
+        fork = await go_on(await sync_to_async(lambda at=at: forks.fork(run, at, ring=False))())
+        assert (fork.waits_for, len(allowed.asked)) == (Run.WaitsFor.REVIEW, 1)
+
+
+async def test_a_pause_is_heard_before_the_outside_is_called(workspace, allowed: Website):
+    hold, call = Hold(), ToolCall("1", "fetch", "{}")
+    tool = {"type": "http", "name": "fetch", "url": f"{allowed.address}/text", "method": "POST", "review": "never"}
+    spec = team(runs=["fetch"]) | {"tools": [tool]}
+    spec["agents"][0]["offers"] = ["fetch"]
+    with ModelServer() as server:
+        server.answers(Text("Let me see.", calls=(call,), hold=hold), Text(DONE))
+        run = await sync_to_async(start_team)(workspace, spec, task="Ada")
+        where = {"kind": "openai", "base_url": server.base_url, "model": "m"}
+        await workspace.connections.filter(name="Script").aupdate(**where)
+        driving = asyncio.ensure_future(driver.drive(run.pk))
+        await hold.reached()
+        await sync_to_async(lifecycle.pause)(run.pk)
+        hold.release()
+        await driving
+        run = await go_on(run)
+        assert (run.status, allowed.asked) == ("paused", [])
+        await sync_to_async(lifecycle.resume)(run.pk)
+        assert ((await go_on(run)).status, len(allowed.asked)) == ("ended", 1)

@@ -28,7 +28,7 @@ from runs.sandbox.performance import perform
 #: How many times faster than `docker exec` a block in a taken cell has to be.
 LEAST = 5.0
 PASSES = 25
-RUNS, JOBS, BLOCKS = 8, 6, 20
+RUNS, JOBS, BLOCKS, READY = 8, 6, 20, 2
 INSTALLATION = "bench"
 _EXEC = "docker exec"
 
@@ -112,7 +112,7 @@ async def _at_once() -> None:
     """How much gets done while as many runs want cells as a busy worker has."""
     for name, jobs, blocks in (("each in a cell of its own", JOBS, 1), (f"{BLOCKS} in a cell", 1, BLOCKS)):
         sandbox = DockerSandbox(INSTALLATION)
-        await sandbox.keep_ready(Limits())
+        await sandbox.keep_ready(Limits(), READY)
         await sandbox.execute(_job(1), _ignore)
         try:
             seconds = await _timed(lambda sandbox=sandbox, jobs=jobs, blocks=blocks: _all(sandbox, jobs, blocks))

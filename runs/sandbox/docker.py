@@ -46,8 +46,8 @@ class DockerSandbox:
             return await perform(self.name, job, cell.runner, on_output, means)
 
     async def keep_ready(self, limits: Limits, least: int) -> None:
-        """Have at least so many cells with these limits ready from now on, in this event loop, and as many of what else is
-        asked for. With 0 there is none."""
+        """Have at least so many cells with these limits ready from now on, in this event loop, and as many of what
+        else is asked for. With 0 there is none."""
         if least and self._pool is None:
             self._pool = Pool(self._started, least, max(least, _READY_AT_MOST))
             self._pool.keep(shape_of(self._image, limits))

@@ -60,6 +60,12 @@ def test_what_is_older_than_any_job() -> None:
 def test_what_does_not_run() -> None:
     assert is_left_over(entry(OWNER, "run", state="created", age=HOUR))
     assert not is_left_over(entry(OWNER, "run", state="created"))
+    assert not is_left_over(entry(OWNER, state="created"), alive=False)
+
+
+def test_what_never_ran_goes_at_once_where_nobody_can_start_it(dead: str) -> None:
+    assert is_left_over(entry(dead, "run", state="created"))
+    assert is_left_over(entry("elsewhere:1:abc", "run", state="created"), alive=False)
 
 
 def test_what_this_process_holds_is_never_left_over() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
 
 from runs import driver, executions, loop, recovery
 from runs.profiles import baking
@@ -59,7 +60,7 @@ def _catch_up(sender: Any, **_: Any) -> None:
     sweep.delay()
     if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
         reap.delay()
-        loop.begin(choice.keep_ready())
+        loop.begin(choice.keep_ready(settings.READY_CELLS))
 
 
 @worker_shutting_down.connect

@@ -163,6 +163,8 @@ CELERY_BEAT_SCHEDULE = {
 # How long a worker may be silent before another takes its run over, and how long one slice drives before it lets go.
 LEASE_SECONDS = env.number("PARLEY_LEASE_SECONDS", 20, low=2, high=3600)
 SLICE_SECONDS = env.number("PARLEY_SLICE_SECONDS", 300, low=5, high=86_400)
+# Of each kind of cell, so many are started before anybody asks, by each worker next to a sandbox; 0 has none ready.
+READY_CELLS = env.number("PARLEY_READY_CELLS", 2, high=64)
 UPLOAD_BYTES = env.number("PARLEY_UPLOAD_MB", 16, low=1, high=1024) * 1024 * 1024
 # Hosts that tools may call from the worker: host, host:port, *.domain; private:… if its address may be private.
 TOOL_HOSTS = env.words("PARLEY_TOOL_HOSTS")

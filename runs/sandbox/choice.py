@@ -36,12 +36,13 @@ async def choose() -> Sandbox:
     return chosen
 
 
-async def keep_ready() -> None:
-    """Have cells ready before anybody asks, where the sandbox of choice can. For workers, whose event loop stays."""
+async def keep_ready(least: int) -> None:
+    """Have at least so many cells ready before anybody asks, where the sandbox of choice can. For workers, whose event
+    loop stays."""
     with suppress(SandboxError):  # whoever needs a cell is told
         chosen = await choose()
         if isinstance(chosen, DockerSandbox):
-            await chosen.keep_ready(Limits())
+            await chosen.keep_ready(Limits(), least)
 
 
 async def report() -> list[Health]:

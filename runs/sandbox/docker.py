@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -26,8 +25,8 @@ IMAGE = (Path(__file__).parent / "image" / "tag").read_text("utf-8").strip()
 
 _IMAGE_MISSING = SandboxError(f"the image {IMAGE} has not been built", "run `make image`")
 _HARDEN = "It works as it is; a newer Docker Engine, and gVisor (runsc) beside it, make its walls thicker."
-#: Of cells that are ready (`PARLEY_READY_CELLS` says another number; 0 has none ready).
-_READY, _READY_AT_MOST = 2, 8
+#: However many are in use, so many are kept ready, unless more are asked for.
+_READY_AT_MOST = 8
 
 
 class DockerSandbox:
@@ -46,9 +45,9 @@ class DockerSandbox:
             means = Means(filter=_filter(engine), outside=self._outside, interrupted=interrupted)
             return await perform(self.name, job, cell.runner, on_output, means)
 
-    async def keep_ready(self, limits: Limits) -> None:
-        """Have cells with these limits ready from now on, in this event loop, and some of what else is asked for."""
-        least = int(os.environ.get("PARLEY_READY_CELLS") or _READY)
+    async def keep_ready(self, limits: Limits, least: int) -> None:
+        """Have at least so many cells with these limits ready from now on, in this event loop, and as many of what
+        else is asked for. With 0 there is none."""
         if least and self._pool is None:
             self._pool = Pool(self._started, least, max(least, _READY_AT_MOST))
             self._pool.keep(shape_of(self._image, limits))

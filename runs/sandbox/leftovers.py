@@ -27,8 +27,8 @@ def is_left_over(entry: Mapping[str, Any], held: Collection[str], alive: Callabl
     named, age = entry["Labels"], time.time() - float(entry["Created"])
     if any(name.removeprefix("/") in held for name in entry.get("Names") or ()):
         return False
-    if entry["State"] != "running":
-        return age > _ABOUT_TO_START
     if is_dead(named.get("worker", "")) or age > _OLDEST:
+        return True
+    if entry["State"] != "running" and age > _ABOUT_TO_START:
         return True
     return bool(named.get("run")) and not alive(named["run"])

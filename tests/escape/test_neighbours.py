@@ -95,7 +95,7 @@ async def test_two_runs_without_that_wall(weakened: Weakened) -> None:
 @pytest.mark.attack("a cell that was ready before, with something in it of the run before", "no cell is used twice")
 async def test_ready_cells(docker: DockerSandbox, installation: str) -> None:
     sandbox, told = DockerSandbox(f"{installation}-ready"), []
-    await sandbox.keep_ready(Limits())
+    await sandbox.keep_ready(Limits(), 1)
     try:
         for _ in range(4):
             await tried(sandbox, _hiding("word").replace("time.sleep(600)", "sys.exit()"))

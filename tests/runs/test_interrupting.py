@@ -22,12 +22,13 @@ class HeedfulCell(PaperCell):
 
     def __init__(self) -> None:
         super().__init__()
-        self.started = asyncio.Event()
+        self.started, self.asked_at_once = asyncio.Event(), False
 
     async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
         self.jobs.append(job)
         self.started.set()
         assert interrupted
+        self.asked_at_once = interrupted.is_set()
         await interrupted.wait()
         outcome = BlockOutcome(
             137, (("out", "on\n"), ("err", "\nThe code was ended: a person stopped it.\n")), "stopped"
@@ -111,7 +112,7 @@ async def test_before_a_worker_took_it(run, alice):
     await interrupt(execution, alice)
     await asyncio.wait_for(executions.perform(execution.pk, cell), 30)
     await execution.arefresh_from_db()
-    assert execution.outcome["blocks"][0]["ended"] == "stopped"
+    assert (cell.asked_at_once, execution.outcome["blocks"][0]["ended"]) == (True, "stopped")
 
 
 async def test_a_worker_that_dies_does_not_forget_it(run, alice):

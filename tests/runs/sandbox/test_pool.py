@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from docker import APIClient
+from docker.errors import NotFound
 
 from runs.sandbox import pool
 from runs.sandbox.cell import Limits, MiB
 from runs.sandbox.docker import DockerSandbox
-from tests.runs.sandbox.jobs import perform, perform_one, py, sh
+from tests.runs.sandbox.jobs import begun, perform, perform_one, py, running, sh, sleeper
 from tests.runs.sandbox.test_docker import containers
 from tests.runs.sandbox.test_walls import ROOT
 
@@ -25,7 +26,7 @@ from runs.sandbox.cell import Limits
 from runs.sandbox.docker import DockerSandbox
 
 async def main():
-    await DockerSandbox(sys.argv[1]).keep_ready(Limits())
+    await DockerSandbox(sys.argv[1]).keep_ready(Limits(), 2)
     await asyncio.Event().wait()
 
 asyncio.run(main())
@@ -33,13 +34,10 @@ asyncio.run(main())
 
 
 @pytest_asyncio.fixture
-async def ready(
-    docker: DockerSandbox, installation: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[DockerSandbox]:
+async def ready(docker: DockerSandbox, installation: str) -> AsyncIterator[DockerSandbox]:
     """A sandbox with one cell that is ready; `docker` has seen to the image."""
-    monkeypatch.setenv("PARLEY_READY_CELLS", "1")
     sandbox = DockerSandbox(installation)
-    await sandbox.keep_ready(Limits())
+    await sandbox.keep_ready(Limits(), 1)
     await filled(sandbox)
     yield sandbox
     await sandbox.keep_none_ready()
@@ -100,7 +98,7 @@ async def test_a_job_that_is_given_up_while_its_cell_is_asked_leaves_no_cell(
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job
-    await gone
+    await asyncio.wait_for(gone, 30)
 
 
 async def test_jobs_with_other_limits_get_other_cells(ready: DockerSandbox) -> None:
@@ -129,13 +127,15 @@ async def test_limits_that_nobody_asks_for_any_more_are_let_go(
 
 
 async def test_a_cell_that_has_waited_long_is_not_handed_out(
-    ready: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+    ready: DockerSandbox, engine: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = names(ready)
+    (name,), command = names(ready), sleeper()
     monkeypatch.setattr(pool, "OLDEST", -1)
-    await perform(ready, py("print(1)"))
-    await filled(ready)
-    assert not before & names(ready)
+    async with running(ready, sh(command)):
+        await begun(command, 1)
+        await filled(ready)
+        with pytest.raises(NotFound):
+            engine.inspect_container(name)
 
 
 async def test_many_at_once(ready: DockerSandbox, engine: APIClient, installation: str) -> None:
@@ -153,11 +153,10 @@ async def test_none_is_left_when_it_ends(ready: DockerSandbox, engine: APIClient
 
 
 async def test_nothing_is_ready_where_nobody_wants_it(
-    docker: DockerSandbox, engine: APIClient, installation: str, monkeypatch: pytest.MonkeyPatch
+    docker: DockerSandbox, engine: APIClient, installation: str
 ) -> None:
-    monkeypatch.setenv("PARLEY_READY_CELLS", "0")
     sandbox = DockerSandbox(installation)
-    await sandbox.keep_ready(Limits())
+    await sandbox.keep_ready(Limits(), 0)
     await perform(sandbox, py("print(1)"))
     sandbox.close()
     assert containers(engine, installation) == []

@@ -224,7 +224,7 @@ async def test_code_under_way_is_finished_and_kept(workspace):
     reached, go = asyncio.Event(), asyncio.Event()
 
     class Slow(PaperCell):
-        async def execute(self, job, on_output):
+        async def execute(self, job, on_output, interrupted):
             reached.set()
             await go.wait()
             return await super().execute(job, on_output)

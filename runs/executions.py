@@ -81,7 +81,7 @@ def overdue(now: datetime) -> list[UUID]:
     """Executions that no worker performs though one should."""
     silent = Q(state=State.RUNNING) & leases.lapsed(now)
     waits = Q(state=State.QUEUED, run__status=Run.Status.WAITING)
-    unheard = waits & leases.unheard("run__touched", now, lifecycle.UNHEARD)
+    unheard = waits & leases.unheard("run__touched", now - lifecycle.UNHEARD)
     return list(Execution.objects.filter(silent | unheard).values_list("pk", flat=True))
 
 

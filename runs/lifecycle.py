@@ -186,7 +186,7 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Runs that nobody drives though somebody should: the doorbell was lost, or the driver died."""
-    unheard = Q(status=Run.Status.QUEUED) & leases.unheard("touched", now, UNHEARD)
+    unheard = Q(status=Run.Status.QUEUED) & leases.unheard("touched", now - UNHEARD)
     silent = Q(status=Run.Status.RUNNING) & leases.lapsed(now)
     return list(Run.objects.filter(unheard | silent).values_list("pk", flat=True))
 

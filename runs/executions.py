@@ -122,6 +122,8 @@ async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
             await stored(_give_back)(claim)
             raise
         await stored(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
+    except Run.DoesNotExist:
+        log.warning("the run of execution %s was deleted under it", claim.execution.pk)
     except Exception as error:
         if is_away(error):
             raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import version
 
@@ -16,14 +15,12 @@ from django.utils import timezone
 from kombu import Connection
 
 from runs import disk, executions, lifecycle, live
+from runs.delays import DEAF
 from runs.providers.local_model import available
 from runs.sandbox.cell import Health, SandboxError
 from runs.sandbox.choice import choose, report
 
 GiB = 1 << 30
-
-#: A doorbell that nobody heard for this long means that no worker is listening.
-DEAF = timedelta(seconds=30)
 
 
 class State(StrEnum):

@@ -79,10 +79,14 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Executions that no worker performs though one should."""
-    silent = Q(state=State.RUNNING) & leases.lapsed(now)
+    return list(Execution.objects.filter(left_alone(now)).values_list("pk", flat=True))
+
+
+def left_alone(since: datetime) -> Q:
+    """The same as a filter."""
     waits = Q(state=State.QUEUED, run__status=Run.Status.WAITING)
-    unheard = waits & leases.unheard("run__touched", now - lifecycle.UNHEARD)
-    return list(Execution.objects.filter(silent | unheard).values_list("pk", flat=True))
+    unheard = waits & leases.unheard("run__touched", since - lifecycle.UNHEARD)
+    return unheard | Q(state=State.RUNNING) & leases.lapsed(since)
 
 
 def record(execution: Execution) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from agents.cast import Member, cast
 from agents.spec import ChatSpec, TeamSpec
 from runs import workspace
+from runs.delays import delay_of
 from runs.models import Artifact, Execution, Question, Review, Run
 from runs.sandbox.cell import Limits, SandboxError
 from runs.spending import Table, tables
@@ -86,6 +87,7 @@ class Facts:
     approval: str
     tokens: int
     took: float | None
+    delay: str
     spending: list[Table]
 
     @property
@@ -111,6 +113,7 @@ def facts_of(run: Run) -> Facts:
         approval=_APPROVAL[Run.Approve(run.approve)],
         tokens=run.prompt_tokens + run.completion_tokens,
         spending=tables(run),
+        delay=delay_of(run),
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )
 

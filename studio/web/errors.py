@@ -51,7 +51,7 @@ def _passing(error: BaseException | None) -> str:
 
 def _later(request: HttpRequest, why: str) -> HttpResponse:
     text = f"{why} Runs wait meanwhile, and nothing of them is lost. Try again in a moment."
-    if getattr(request, "htmx", False):
+    if request.headers.get("HX-Request") == "true":  # the middleware that says so may not have been reached
         response = render(None, "_flash.html", {"text": text, "tags": "bad"}, status=503)
         response["HX-Retarget"], response["HX-Reswap"] = "#flashes", "beforeend"
     else:

@@ -70,8 +70,9 @@ async def test_a_run_waits_while_the_database_is_restarted(workspace, at):
 
 async def test_what_an_undone_transaction_noted_is_undone_with_it(workspace):
     run = await sync_to_async(start)(workspace, WORKING, DONE)
-    async with watched(Away(1, 1, lambda sql: is_write(sql) and Review.objects.exists())):
+    async with watched(away := Away(1, 1, lambda sql: is_write(sql) and Review.objects.exists())):
         run = await go_on(run)
+    assert away.failures == 1
     asked = await run.entries.aget(kind="review_requested")
     assert asked.data["review"] == str((await sync_to_async(waiting_review)(run)).pk)
 
@@ -79,7 +80,7 @@ async def test_what_an_undone_transaction_noted_is_undone_with_it(workspace):
 async def test_a_database_that_stays_away_pauses_nothing(workspace, monkeypatch):
     monkeypatch.setattr(database, "PATIENCE_SECONDS", 0)
     run = await sync_to_async(start)(workspace, DONE)
-    async with watched(Away(1, 1000)):
+    async with watched(Away(1, 1)):
         await driver.drive(run.pk)
     await run.arefresh_from_db()
     assert (run.status, await sync_to_async(told)(run)) == (Run.Status.RUNNING, ["run_started"])

@@ -26,9 +26,10 @@ def test_a_clock_that_nobody_sets_changes_no_plan():
 
 def test_a_clock_that_was_set_back_is_planned_by_at_once():
     clock = ticker()
-    clock._plan_anew_if_set(time.time() + HOURS)  # the last look before the jump
-    for entry in clock.schedule.values():
-        entry.last_run_at = clock.app.now().fromtimestamp(time.time() + HOURS, clock.app.timezone)
+    clock.tick()
+    clock._watch = Watch()
+    clock._plan_anew_if_set(time.time() + HOURS)  # the last look before the jump, and what was planned by then
+    clock._heap = [plan._replace(time=plan.time + HOURS) for plan in clock._heap]
     assert clock.tick() <= 5
 
 

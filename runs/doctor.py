@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import version
 
@@ -16,15 +14,13 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from kombu import Connection
 
-from runs import executions, lifecycle, live
+from runs import disk, executions, lifecycle, live
+from runs.delays import DEAF
 from runs.providers.local_model import available
 from runs.sandbox.cell import Health, SandboxError
 from runs.sandbox.choice import choose, report
 
 GiB = 1 << 30
-
-#: A doorbell that nobody heard for this long means that no worker is listening.
-DEAF = timedelta(seconds=30)
 
 
 class State(StrEnum):
@@ -134,8 +130,10 @@ def _local_model() -> Finding:
 
 
 def _disk() -> Finding:
-    usage = shutil.disk_usage(settings.HOME)
-    using = f"{usage.free / GiB:.1f} GiB free at {settings.HOME}"
-    if usage.free > GiB:
+    free = disk.free()
+    using = f"{free / GiB:.1f} GiB free at {settings.HOME}"
+    if disk.is_full():
+        return Finding("Disk", using, "", State.BROKEN, "The disk is full: runs wait until there is room.", disk.MEND)
+    if free > GiB:
         return Finding("Disk", using)
     return Finding("Disk", using, "", State.DEGRADED, "Less than 1 GiB is free.", "Free some, or move PARLEY_HOME.")

@@ -93,10 +93,14 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Executions that no worker performs though one should."""
-    silent = Q(state=State.RUNNING) & leases.lapsed(now)
+    return list(Execution.objects.filter(left_alone(now)).values_list("pk", flat=True))
+
+
+def left_alone(since: datetime) -> Q:
+    """The same as a filter."""
     waits = Q(state=State.QUEUED, run__status=Run.Status.WAITING)
-    unheard = waits & leases.unheard("run__touched", now, lifecycle.UNHEARD)
-    return list(Execution.objects.filter(silent | unheard).values_list("pk", flat=True))
+    unheard = waits & leases.unheard("run__touched", since - lifecycle.UNHEARD)
+    return unheard | Q(state=State.RUNNING) & leases.lapsed(since)
 
 
 def record(execution: Execution) -> dict[str, Any]:
@@ -138,6 +142,8 @@ async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
             await stored(_give_back)(claim)
             raise
         await stored(_fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
+    except Run.DoesNotExist:
+        log.warning("the run of execution %s was deleted under it", claim.execution.pk)
     except Exception as error:
         if is_away(error):
             raise

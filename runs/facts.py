@@ -13,6 +13,7 @@ from agents.cast import Member, cast
 from agents.spec import ChatSpec, TeamSpec
 from runs import workspace
 from runs.budgets.showing import Held, held
+from runs.delays import delay_of
 from runs.models import Artifact, Execution, Question, Review, Run
 from runs.profiles.choosing import terms_of_code
 from runs.profiles.terms import Terms, from_json
@@ -100,6 +101,7 @@ class Facts:
     approval: str
     tokens: int
     took: float | None
+    delay: str
     spending: list[Table]
     budget: list[Held]
 
@@ -122,6 +124,7 @@ def facts_of(run: Run) -> Facts:
         tokens=run.prompt_tokens + run.completion_tokens,
         spending=tables(run),
         budget=held(run, spec),
+        delay=delay_of(run),
         took=(run.ended - run.created).total_seconds() if run.ended else None,
     )
 

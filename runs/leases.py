@@ -15,6 +15,9 @@ from django.db.models import Q
 from runs import database
 from studio.clock import Watch
 
+#: The clocks of machines differ by less than this.
+AHEAD = timedelta(seconds=5)
+
 _watch = Watch()
 
 
@@ -23,17 +26,18 @@ def end(now: datetime | None = None) -> datetime:
     return (now or database.now()) + timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def lapsed(now: datetime | None = None, watch: Watch = _watch) -> Q:
-    """Of rows that are held, those whose holder is silent, or (`owner.bury`) known to be dead: these have no end."""
-    now = now or database.now()
+def lapsed(since: datetime | None = None, watch: Watch = _watch) -> Q:
+    """Of rows that are held, those whose holder is silent since then, or (`owner.bury`) known to be dead: these have no
+    end."""
+    now = database.now()
     known_dead = Q(lease_until=None)
-    if watch.seconds_since_set(database.now().timestamp()) <= settings.LEASE_SECONDS:
+    if watch.seconds_since_set(now.timestamp()) <= settings.LEASE_SECONDS:
         return known_dead
-    beyond = now + timedelta(seconds=2 * settings.LEASE_SECONDS)
-    return known_dead | Q(lease_until__lt=now) | Q(lease_until__gt=beyond)
+    beyond = max(since or now, now) + timedelta(seconds=2 * settings.LEASE_SECONDS)
+    return known_dead | Q(lease_until__lt=since or now) | Q(lease_until__gt=beyond)
 
 
-def unheard(field: str, now: datetime, patience: timedelta) -> Q:
-    """Rows whose `field`, a time, is `patience` ago: nobody heard of them. A time to come was written before the clock
-    was set back, and nobody knows how long ago that is."""
-    return Q(**{f"{field}__lt": now - patience}) | Q(**{f"{field}__gt": now + patience})
+def unheard(field: str, since: datetime) -> Q:
+    """Rows whose `field`, a time, is before then: nobody heard of them. What was written at a time to come was written
+    before the clock was set back, and nobody knows how long ago that is."""
+    return Q(**{f"{field}__lt": since}) | Q(**{f"{field}__gt": max(since, database.now()) + AHEAD})

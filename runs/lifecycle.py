@@ -233,9 +233,13 @@ def bury() -> None:
 
 def overdue(now: datetime) -> list[UUID]:
     """Runs that nobody drives though somebody should: the doorbell was lost, or the driver died."""
-    unheard = Q(status=Run.Status.QUEUED) & leases.unheard("touched", now, UNHEARD)
-    silent = Q(status=Run.Status.RUNNING) & leases.lapsed(now)
-    return list(Run.objects.filter(unheard | silent).values_list("pk", flat=True))
+    return list(Run.objects.filter(left_alone(now)).values_list("pk", flat=True))
+
+
+def left_alone(since: datetime) -> Q:
+    """The same as a filter."""
+    unheard = Q(status=Run.Status.QUEUED) & leases.unheard("touched", since - UNHEARD)
+    return unheard | Q(status=Run.Status.RUNNING) & leases.lapsed(since)
 
 
 def _opening(order: Order) -> dict[str, Any]:

@@ -50,6 +50,6 @@ def sweep(now: datetime) -> None:
     running.filter(leases.lapsed(now)).update(state=Trial.State.FAILED, outcome=LOST, lease_until=None, owner="")
     queued = Trial.objects.filter(state=Trial.State.QUEUED)
     queued.filter(created__lt=now - PATIENCE).update(state=Trial.State.FAILED, outcome=UNHEARD)
-    for trial in queued.filter(leases.unheard("created", now, lifecycle.UNHEARD)):
+    for trial in queued.filter(leases.unheard("created", now - lifecycle.UNHEARD)):
         ring(trial)
     Trial.objects.filter(~Q(state=Trial.State.RUNNING), created__lt=now - KEPT_FOR).delete()

@@ -34,9 +34,7 @@ def programs(settings: Any, listener: int, workers: int) -> list[Program]:
     sandbox = Program(
         "sandbox", _celery("worker", "-n", "sandbox@parley", "-Q", "sandbox", "-c", SANDBOX_THREADS, *_WORKER)
     )
-    beat = _celery(
-        "beat", "--schedule", settings.CELERY_BEAT_SCHEDULE_FILENAME, "--pidfile", "", "--loglevel", "WARNING"
-    )
+    beat = _celery("beat", "--pidfile", "", "--loglevel", "WARNING")
     return [_web(settings.ASGI_APPLICATION, listener), *conversations, sandbox, Program("beat", beat)]
 
 

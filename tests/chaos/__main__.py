@@ -49,7 +49,9 @@ def _hold(given: argparse.Namespace) -> int:
     say(f"chaos, {world.form}, seed {given.seed}: {given.runs} runs, {given.kills} kills, in {world.home}")
     try:
         world.start()
-        os.environ.update(world.environment())
+        environment = world.environment()
+        os.environ.clear()  # of whoever called, such as tests with a database of theirs
+        os.environ.update(environment)
         import django
 
         django.setup()

@@ -92,5 +92,5 @@ def _doubled(run: Run, entries: list[Entry]) -> int:
         entry.data["execution"] for entry in entries if entry.kind in ("code_finished", "tool_finished")
     )
     done = Execution.objects.filter(run=run, state=Execution.State.DONE)
-    odd = sum(told[str(execution.pk)] != 1 for execution in done) + (sum(told.values()) - done.count())
+    odd = sum(abs(told.pop(str(execution.pk), 0) - 1) for execution in done) + told.total()
     return sum(count - 1 for count in answers.values()) + odd + run.executions.count() - done.count()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.chaos.accounts import Account
 
 #: Rows whose counts must be nothing.
-_FAULTS = (
+FAULTS = (
     "runs that ended otherwise than uncut",
     "runs that did not end",
     "entries lost or out of order",
@@ -32,7 +32,7 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        return not any(self.counts.get(fault, 1) for fault in _FAULTS)
+        return not any(self.counts.get(fault, 1) for fault in FAULTS)
 
     def table(self) -> str:
         head = f"chaos, {self.form}, seed {self.seed}: {'held' if self.is_good else 'NOT HELD'}"

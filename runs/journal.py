@@ -144,9 +144,14 @@ class Pen:
         """How many rows are not written yet."""
         return len(self._noted)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is in a transaction of the journal's, which may yet be undone."""
+        return threading.get_ident() == self._writer
+
     def note(self, row: Row, spent: Spent = NOTHING) -> None:
         """`row` is the next entry, written with the next group."""
-        noted = self._inside if threading.get_ident() == self._writer else self._noted
+        noted = self._inside if self.is_writing else self._noted
         noted.append((row, spent))
 
     def write(self) -> None:
@@ -155,15 +160,15 @@ class Pen:
             pass
 
     @contextmanager
-    def writing(self, *rows: Row) -> Iterator[None]:
+    def writing(self, *rows: Row) -> Iterator[list[tuple[Row, Spent]]]:
         """The same, and `rows` behind it, in one transaction with what is done inside; what is noted inside is written
-        at its end."""
+        at its end, and is what this yields."""
         with self._lock:
             before, self._writer = len(self._noted), threading.get_ident()
             try:
                 with transaction.atomic():
                     first = _append(self.lease, self.seq, [*self._noted[:before], *((row, NOTHING) for row in rows)])
-                    yield
+                    yield self._inside
                     last = _append(self.lease, first.seq, self._inside)
             finally:
                 self._writer, self._inside = 0, []

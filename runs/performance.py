@@ -130,9 +130,12 @@ class Performance:
         error: to raise it inside would undo the transaction."""
 
         def whole() -> Result | Held | Refusal:
-            with self.pen.writing():
+            with self.pen.writing() as inside:
                 lifecycle.lock(self.run.pk)
-                return act(path, step)
+                result = act(path, step)
+            for row, _ in inside:
+                self._count(row)
+            return result
 
         done = await stored(whole)()
         await live.announce(self.run.pk, self.pen.seq)
@@ -259,7 +262,12 @@ class Performance:
             self._note(intent)
 
     def _note(self, row: Row, spent: journal.Spent = journal.NOTHING) -> None:
+        """What is noted in a transaction counts once that is not undone any more."""
         self.pen.note(row, spent)
+        if not self.pen.is_writing:
+            self._count(row)
+
+    def _count(self, row: Row) -> None:
         self._written[row.step, row.kind] += 1
         self._meter.take(row.kind, row.data)
 

@@ -208,6 +208,6 @@ def test_a_run_that_is_deleted_under_its_cell_is_no_error(workspace):
 
 
 class Deleting(PaperCell):
-    async def execute(self, job: Any, on_output: Any) -> Any:
+    async def execute(self, job: Any, on_output: Any, interrupted: object = None) -> Any:
         await Run.objects.all().adelete()
         return await super().execute(job, on_output)

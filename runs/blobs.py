@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,6 +27,16 @@ def get(digest: str) -> bytes:
     with default_storage.open(_path(digest)) as file:
         content: bytes = file.read()
     return content
+
+
+def exists(digest: str) -> bool:
+    return default_storage.exists(_path(digest))
+
+
+def chunks(digest: str, size: int) -> Iterator[bytes]:
+    """The content in pieces of `size` bytes. Raises FileNotFoundError where it is gone."""
+    with default_storage.open(_path(digest)) as file:
+        yield from file.chunks(size)
 
 
 def media_type(name: str) -> str:

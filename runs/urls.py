@@ -25,6 +25,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/stop/", lives.stop, name="stop"),
     path("runs/<uuid:pk>/resume/", lives.resume, name="resume"),
     path("runs/<uuid:pk>/again/", starting.start_again, name="again"),
+    path("runs/<uuid:pk>/files.zip", files.archive, name="archive"),
     path("runs/<uuid:pk>/files/<uuid:file>/", files.preview, name="file"),
     path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),
     path("runs/<uuid:pk>/files/<uuid:file>/image/", files.image, name="image"),

@@ -6,20 +6,25 @@ a kind that cannot hold scripts; HTML and SVG are text.
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from runs import blobs
+from runs import archive as zips
+from runs import blobs, workspace
 from runs.models import Artifact
 from runs.pictures import picture_type
 from runs.transcript.files import how_shown
-from runs.views.finding import run_of
+from runs.views.finding import run_of, whole_number
 from runs.views.preview import preview_of
 from studio.accounts.requests import MemberRequest
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 _POLICY = "sandbox; default-src 'none'"
 
@@ -30,6 +35,20 @@ def download(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/octet-stream")
     name = content_disposition_header(as_attachment=True, filename=artifact.name.rpartition("/")[2])
     answer["Content-Disposition"] = name or "attachment"
+    return _guarded(answer)
+
+
+@require_GET
+def archive(request: MemberRequest, pk: UUID) -> StreamingHttpResponse:
+    """The whole workspace as a zip: as it is now, or `?version=N`."""
+    run = run_of(request, pk)
+    newest = workspace.newest(run)
+    version = whole_number(request.GET.get("version", str(newest)))
+    if version > newest:
+        raise Http404
+    pieces = zips.pieces(workspace.manifest(run, version).values())
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="run-{run.number}-files.zip"'
     return _guarded(answer)
 
 
@@ -65,7 +84,7 @@ def _content(request: MemberRequest, pk: UUID, file: UUID) -> tuple[Artifact, by
         raise Http404 from None
 
 
-def _guarded(answer: HttpResponse) -> HttpResponse:
+def _guarded(answer: Answer) -> Answer:
     answer["Content-Security-Policy"] = _POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

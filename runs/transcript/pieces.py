@@ -10,6 +10,7 @@ from typing import Literal
 from agents.conversation.code_blocks import Ending
 from runs.transcript import words
 from runs.transcript.differences import Difference
+from runs.transcript.left_out import NOTHING, LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Execution:
     outputs: tuple[Output, ...] = ()
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: LeftOut = NOTHING
 
     @property
     def seconds(self) -> float:
@@ -221,7 +222,7 @@ class ToolRun:
     attempts: tuple[Attempt, ...] = ()
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: LeftOut = NOTHING
 
     @property
     def glance(self) -> str:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-
-from asgiref.sync import sync_to_async
+from collections.abc import Iterable, Iterator, Mapping
 
 from runs import blobs
 from runs.models import Artifact
@@ -24,16 +22,9 @@ _PIECE = 1 << 16
 _GONE = "LEFT OUT.txt"
 
 
-async def pieces(files: Iterable[Artifact]) -> AsyncIterator[bytes]:
-    """The archive of `files`, compressed in a thread of its own. At most a few pieces of it are in memory."""
-    made = zipped(files)
-    following = sync_to_async(lambda: next(made, None), thread_sensitive=False)
-    while (piece := await following()) is not None:
-        yield piece
-
-
 def zipped(files: Iterable[Artifact]) -> Iterator[bytes]:
-    """The same for who does not mind waiting. Files whose content is gone are named in a text file of the archive."""
+    """The archive of `files`, of which at most a few pieces are in memory. Files whose content is gone are named in a
+    text file of it."""
     named = names({artifact.name: artifact for artifact in files})
     there = {name: artifact for name, artifact in named.items() if blobs.exists(artifact.digest)}
     gone = [artifact.name for name, artifact in named.items() if name not in there]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/files/<uuid:file>/", files.preview, name="file"),
     path("runs/<uuid:pk>/files/<uuid:file>/download/", files.download, name="download"),
     path("runs/<uuid:pk>/files/<uuid:file>/image/", files.image, name="image"),
+    path("runs/<uuid:pk>/files/<uuid:file>/pdf/", files.pdf, name="pdf"),
     path("teams/<uuid:pk>/run/", starting.start, name="start"),
     path("teams/<uuid:pk>/trials/agent/", asking.try_agent, name="try-agent"),
     path("teams/<uuid:pk>/start/", starting.start_form, name="start-form"),

@@ -31,8 +31,8 @@ from studio.accounts.requests import MemberRequest
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 _POLICY = "sandbox; default-src 'none'"
-# Chromium shows no PDF in a sandbox. Its viewer is a page of the browser's own, which wants a style.
-_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+# Chromium shows no PDF in a sandbox.
+_PDF_POLICY = "default-src 'none'; frame-ancestors 'self'"
 _PIECE = 1 << 16
 
 

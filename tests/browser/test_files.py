@@ -133,5 +133,7 @@ def test_the_whole_workspace_is_one_download(given: Given, sign_in: Callable[...
 def _has_paper(page: Page) -> bool:
     """Whether much of the window has the colour of the PDF's page."""
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize((64, 48))
-    near = [pixel for pixel in shot.get_flattened_data() if sum(abs(a - b) for a, b in zip(pixel, PAPER, strict=True)) < 12]
+    near = [
+        pixel for pixel in shot.get_flattened_data() if sum(abs(a - b) for a, b in zip(pixel, PAPER, strict=True)) < 12
+    ]
     return len(near) > 300

@@ -164,4 +164,5 @@ def test_two_that_keep_at_once_leave_one() -> None:
     for _ in range(2):
         blobs.keep_derived(digest, RECIPE, b"made of it")
     assert blobs.derived(digest, RECIPE) == b"made of it"
-    assert default_storage.listdir(f"derived/{RECIPE}/{digest[:2]}")[1] == [digest]
+    names = default_storage.listdir(f"derived/{RECIPE}/{digest[:2]}")[1]
+    assert [name for name in names if name.startswith(digest)] == [digest]

@@ -34,7 +34,7 @@ class World:
     trial: Trial
 
     def address(self, name: str) -> str:
-        file = self.run.artifacts.get(name="chart.png").pk
+        file = self.run.artifacts.get(name="paper.pdf" if name == "pdf" else "chart.png").pk
         run = [self.run.pk]
         known = {
             "start": [self.team.pk],
@@ -46,6 +46,7 @@ class World:
             "file": [*run, file],
             "download": [*run, file],
             "image": [*run, file],
+            "pdf": [*run, file],
             "decide": [self.review.pk],
             "answer": [self.question.pk],
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
@@ -57,7 +58,7 @@ class World:
 
 @pytest.fixture
 def world(workspace: Workspace) -> World:
-    run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG),))
+    run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG), File("paper.pdf", b"%PDF-1.7\n")))
     run = async_to_sync(rig.go_on)(run)
     team = Team.objects.create(
         workspace=workspace, name="Pair", spec=rig.team() | {"tools": [TOOL]}, gallery="stock-report"

@@ -54,11 +54,21 @@ def test_sixteen_bits_are_not_cut_to_white() -> None:
     assert opened(shown(out.getvalue())).getpixel((0, 0)) == 0x80
 
 
-def test_nothing_but_pixels_comes_through() -> None:
-    drawn = shown(making.polyglot())
+@pytest.mark.parametrize(
+    "content",
+    [
+        making.polyglot(),
+        making.drawn("JPEG", comment=making.SCRIPT),
+        making.drawn("PNG", icc_profile=making.SCRIPT),
+        making.drawn("JPEG", icc_profile=making.SCRIPT),
+        making.drawn("WEBP", icc_profile=making.SCRIPT),
+    ],
+)
+def test_nothing_but_pixels_comes_through(content: bytes) -> None:
+    drawn = shown(content)
     assert isinstance(drawn, Drawn)
     assert b"script" not in drawn.content
-    assert not opened(drawn).info
+    assert not {"icc_profile", "comment", "exif", "Comment"} & set(opened(drawn).info)
 
 
 def test_a_photograph_stands_upright_and_tells_nobody_whose_it_is() -> None:

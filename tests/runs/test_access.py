@@ -126,5 +126,5 @@ def test_a_removed_member_is_out(as_bob: Client, bob: object, world: World) -> N
 
 def test_a_file_of_another_run_is_not_found(as_alice: Client, world: World, workspace: Workspace) -> None:
     other = rig.start(workspace, rig.DONE)
-    file = world.run.artifacts.get().pk
+    file = world.run.artifacts.get(name="chart.png").pk
     assert as_alice.get(reverse("runs:image", args=[other.pk, file])).status_code == 404

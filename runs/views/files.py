@@ -13,7 +13,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
@@ -73,10 +73,11 @@ def image(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
 
 
 @require_GET
-def pdf(request: MemberRequest, pk: UUID, file: UUID) -> StreamingHttpResponse:
+def pdf(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+    """For the browser's own viewer; what is no PDF is shown on its page only."""
     artifact = _artifact(request, pk, file)
     if not is_pdf(blobs.head(artifact.digest, 16)):
-        raise Http404
+        return redirect("runs:file", pk, file)
     answer = _guarded(_sent(artifact, "application/pdf", as_attachment=False), _PDF_POLICY)
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer

@@ -8,8 +8,9 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
+from django.utils import timezone
 
-from runs import driver, executions, loop, recovery
+from runs import driver, executions, forgotten, loop, recovery
 from runs.profiles import baking
 from runs.sandbox import choice
 from runs.trials import performance as trials
@@ -52,6 +53,12 @@ def sweep() -> None:
 def reap() -> None:
     """Remove cells whose host died."""
     loop.run(recovery.reap())
+
+
+@shared_task
+def forget() -> None:
+    """Remove contents of files that nothing names any more."""
+    forgotten.sweep(timezone.now())
 
 
 @worker_ready.connect

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
-from runs.sandbox.cell import File
+from runs.sandbox.cell import File, Limits
 
 Upload: TypeAlias = "UploadedFile[Any]"
 
@@ -46,15 +46,22 @@ def safe_name(name: str) -> str:
 
 
 def _too_much(uploads: Sequence[Upload]) -> list[str]:
-    limit = settings.UPLOAD_BYTES
+    """Also by what a cell gives back: a file that is larger would be gone after the first step."""
+    most, most_together = (min(settings.UPLOAD_BYTES, limit) for limit in (Limits().file, Limits().workspace))
     if len(uploads) > MOST_FILES:
         return [f"These are {len(uploads)} files, and a run starts with at most {MOST_FILES}."]
-    large = [upload.name for upload in uploads if (upload.size or 0) > limit]
+    large = [_named(upload) for upload in uploads if (upload.size or 0) > most]
     if large:
-        return [f"{name} is larger than {filesizeformat(limit)}, the most that one file may have." for name in large]
-    if sum(upload.size or 0 for upload in uploads) > limit:
-        return [f"Together these files are larger than {filesizeformat(limit)}, the most that a run may start with."]
+        return [f"{told} is larger than {filesizeformat(most)}, the most that one file may have." for told in large]
+    together = sum(upload.size or 0 for upload in uploads)
+    if together > most_together:
+        limit = f"{filesizeformat(most_together)}, the most that a run may start with"
+        return [f"Together these files have {filesizeformat(together)}, which is more than {limit}."]
     return []
+
+
+def _named(upload: Upload) -> str:
+    return f"{safe_name(upload.name or '') or 'One file'} ({filesizeformat(upload.size or 0)})"
 
 
 def _doubles(files: Iterable[File]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as messages
 
@@ -158,6 +159,7 @@ CELERY_BEAT_SCHEDULER = "studio.ticker:Ticker"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "runs.tasks.sweep", "schedule": 5.0},
     "reap": {"task": "runs.tasks.reap", "schedule": 60.0},
+    "forget": {"task": "runs.tasks.forget", "schedule": crontab(minute=17)},
 }
 
 # How long a worker may be silent before another takes its run over, and how long one slice drives before it lets go.
@@ -182,6 +184,7 @@ STORAGES = {
 # Hashed by Django (name.0123456789ab.css) or by esbuild (chunks/name-ABCD1234.js): either may be cached for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/chunks/.+-[0-9A-Z]{8}\."
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # who gives too many is told how many may be (runs.uploads)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

@@ -17,6 +17,7 @@ from agents.spec import AgentSpec, GroupSpec
 from runs.tools import answers
 from runs.transcript import words
 from runs.transcript.differences import Difference
+from runs.transcript.left_out import left_out, visible
 from runs.transcript.pieces import Answer, Attempt, Call, Code, Output, Part, Picture, Prose, ToolRun, Usage
 
 #: What browsers draw and cannot be harmed by; the page's policy lets it be shown from a data URL.
@@ -97,8 +98,8 @@ def finished(run: ToolRun, data: dict[str, Any]) -> ToolRun:
         output=data.get("output", ""),
         sandbox=data.get("sandbox", ""),
         attempts=attempts_of(data.get("attempts", ())),
-        removed=tuple(data.get("removed", ())),
-        refused=tuple((name, why) for name, why in data.get("refused", ())),
+        removed=tuple(map(visible, data.get("removed", ()))),
+        refused=left_out(data.get("refused", ())),
     )
 
 

@@ -11,6 +11,7 @@ from agents.conversation.code_blocks import Ending
 from runs.profiles.terms import Terms
 from runs.transcript import words
 from runs.transcript.differences import Difference
+from runs.transcript.left_out import NOTHING, LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ class Execution:
     outputs: tuple[Output, ...] = ()
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: LeftOut = NOTHING
 
     @property
     def seconds(self) -> float:
@@ -224,7 +225,7 @@ class ToolRun:
     attempts: tuple[Attempt, ...] = ()
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: LeftOut = NOTHING
 
     @property
     def glance(self) -> str:

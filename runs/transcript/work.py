@@ -19,6 +19,7 @@ from runs.tools.kinds import Place, place_of
 from runs.transcript.board import Board, Thread, key
 from runs.transcript.files import file_of
 from runs.transcript.items import Message, Permission
+from runs.transcript.left_out import left_out, visible
 from runs.transcript.parts import attempts_of, code_of, compared, decided, finished, laid_out, outputs_of, reviewed
 from runs.transcript.pieces import Execution, File, Review, ToolRun
 
@@ -164,8 +165,8 @@ def _done(board: Board, entry: Entry, agent: str) -> Execution:
         data.get("sandbox", ""),
         outputs_of(data.get("blocks", ()), data.get("limit") or board.seconds(agent)),
         _files(board, entry),
-        tuple(data.get("removed", ())),
-        tuple((name, why) for name, why in data.get("refused", ())),
+        tuple(map(visible, data.get("removed", ()))),
+        left_out(data.get("refused", ())),
     )
 
 

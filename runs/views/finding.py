@@ -1,9 +1,10 @@
-"""A run, if the person may see it: the one gate of every view here."""
+"""A run, if the person may see it: the one gate of every view here; and numbers in addresses."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from runs.models import Run
@@ -16,3 +17,10 @@ def run_of(request: MemberRequest, pk: UUID) -> Run:
     run = get_object_or_404(mine, pk=pk)
     request.workspace = run.workspace
     return run
+
+
+def whole_number(text: str) -> int:
+    """A number from an address; anything else is found nowhere."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        raise Http404
+    return int(text)

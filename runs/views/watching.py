@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from runs import transcript
 from runs.facts import facts_of
 from runs.models import Review, Run
 from runs.transcript import Window
-from runs.views.finding import run_of
+from runs.views.finding import run_of, whole_number
 from studio.accounts.requests import MemberRequest
 
 
@@ -35,16 +35,10 @@ def entries(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _window(request: HttpRequest, found: Run) -> Window:
     if "before" in request.GET:
-        return transcript.before(found, _number(request.GET["before"]))
+        return transcript.before(found, whole_number(request.GET["before"]))
     if "after" in request.GET:
-        return transcript.after(found, min(_number(request.GET["after"]), found.seq))
+        return transcript.after(found, min(whole_number(request.GET["after"]), found.seq))
     return transcript.newest(found)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise Http404
-    return int(text)
 
 
 def _context(request: MemberRequest, found: Run, window: Window) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class World:
     profile: Profile
 
     def address(self, name: str) -> str:
-        file = self.run.artifacts.get(name="chart.png").pk
+        file = self.run.artifacts.get(name="paper.pdf" if name == "pdf" else "chart.png").pk
         run = [self.run.pk]
         known = {
             "start": [self.team.pk],
@@ -48,6 +48,7 @@ class World:
             "file": [*run, file],
             "download": [*run, file],
             "image": [*run, file],
+            "pdf": [*run, file],
             "decide": [self.review.pk],
             "answer": [self.question.pk],
             **{page: [self.profile.pk] for page in ("profile", "default-profile", "delete-profile", "packages")},
@@ -61,7 +62,7 @@ class World:
 
 @pytest.fixture
 def world(workspace: Workspace) -> World:
-    run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG),))
+    run = rig.start(workspace, rig.FAILING, files=(File("chart.png", PNG), File("paper.pdf", b"%PDF-1.7\n")))
     run = async_to_sync(rig.go_on)(run)
     team = Team.objects.create(
         workspace=workspace, name="Pair", spec=rig.team() | {"tools": [TOOL]}, gallery="stock-report"
@@ -134,5 +135,5 @@ def test_a_removed_member_is_out(as_bob: Client, bob: object, world: World) -> N
 
 def test_a_file_of_another_run_is_not_found(as_alice: Client, world: World, workspace: Workspace) -> None:
     other = rig.start(workspace, rig.DONE)
-    file = world.run.artifacts.get().pk
+    file = world.run.artifacts.get(name="chart.png").pk
     assert as_alice.get(reverse("runs:image", args=[other.pk, file])).status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
+from runs.sandbox.cell import Limits
 from runs.uploads import MOST_FILES, Refused, files_from, safe_name
 
 CSV = b"name,price\nA,1\n"
@@ -72,8 +73,24 @@ def test_too_many_are_refused() -> None:
 
 def test_too_large_is_refused_alone_and_together(settings: Any) -> None:
     settings.UPLOAD_BYTES = 20
-    assert "a.csv is larger" in refusal(upload("a.csv", b"x" * 21))
-    assert "Together" in refusal(upload("a.csv"), upload("b.csv"))
+    assert "a.csv (21\xa0bytes) is larger than 20\xa0bytes" in refusal(upload("a.csv", b"x" * 21))
+    assert "have 30\xa0bytes, which is more than 20\xa0bytes" in refusal(upload("a.csv"), upload("b.csv"))
+
+
+def test_as_much_as_may_be_is_taken(settings: Any) -> None:
+    settings.UPLOAD_BYTES = 20
+    assert files_from([upload("a.csv", b"x" * 10), upload("b.csv", b"y" * 10)])
+    assert len(files_from([upload(f"{number}.csv", b"") for number in range(MOST_FILES)])) == MOST_FILES
+
+
+def test_what_a_cell_would_not_give_back_is_refused_whatever_may_be_uploaded(settings: Any) -> None:
+    settings.UPLOAD_BYTES = 1 << 30
+    assert "is larger than 16.0\xa0MB" in refusal(upload("a.bin", bytes(Limits().file + 1)))
+
+
+def test_a_refusal_names_no_file_as_it_would_like_to_be_named(settings: Any) -> None:
+    settings.UPLOAD_BYTES = 20
+    assert "ab.csv (21" in refusal(upload("a\u202eb.csv", b"x" * 21))
 
 
 def test_every_problem_is_told_at_once() -> None:

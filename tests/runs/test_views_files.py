@@ -9,14 +9,20 @@ from runs.models import Run
 from runs.sandbox.cell import File
 from studio.accounts.models import Workspace
 from tests.runs import rig
+from tests.runs.previews import making
 
 pytestmark = pytest.mark.django_db
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+PNG = making.polyglot()
 EVIL = b"<script>alert(1)</script>"
 FILES = (
     File("chart.png", PNG),
     File("fake.png", EVIL),
+    File("broken.png", making.truncated()),
+    File("report.pdf", b"%PDF-1.4\n..."),
+    File("fake.pdf", EVIL),
+    File("empty.txt", b""),
+    File("model.bin", b"\0\1<b>\xff" * 200),
     File("page.html", EVIL),
     File("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
     File("prices.csv", b"name,price\n<b>A</b>,1\n"),
@@ -42,20 +48,71 @@ def test_a_download_is_never_shown_and_never_guessed_at(as_alice: Client, run: R
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
-def test_an_image_is_shown_by_what_it_is(as_alice: Client, run: Run) -> None:
+def test_an_image_is_shown_drawn_anew(as_alice: Client, run: Run) -> None:
     answer = ask(as_alice, run, "image", "chart.png")
-    assert (answer["Content-Type"], answer.content) == ("image/png", PNG)
+    assert answer["Content-Type"] == "image/png"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.content.startswith(b"\x89PNG")
+    assert b"script" not in answer.content
 
 
-@pytest.mark.parametrize("name", ["fake.png", "page.html", "drawing.svg", "prices.csv"])
+@pytest.mark.parametrize(("name", "why"), [("fake.png", "It is no picture"), ("broken.png", "damaged or cut short")])
+def test_instead_of_a_bad_one_a_drawing_of_our_own_says_why(as_alice: Client, run: Run, name: str, why: str) -> None:
+    answer = ask(as_alice, run, "image", name)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert why in answer.content.decode()
+    assert b"script" not in answer.content
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "prices.csv"])
 def test_nothing_else_is_shown_as_one(as_alice: Client, run: Run, name: str) -> None:
     assert ask(as_alice, run, "image", name).status_code == 404
 
 
+def test_a_bad_picture_says_why_on_its_page(as_alice: Client, run: Run) -> None:
+    page = ask(as_alice, run, "file", "broken.png").content.decode()
+    assert "damaged or cut short" in page
+    assert "<img" not in page
+
+
+def test_a_pdf_is_shown_in_a_frame_of_its_own(as_alice: Client, run: Run) -> None:
+    page = ask(as_alice, run, "file", "report.pdf")
+    assert reverse("runs:pdf", args=[run.pk, run.artifacts.get(name="report.pdf").pk]) in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    answer = ask(as_alice, run, "pdf", "report.pdf")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert answer["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize("name", ["fake.pdf", "page.html", "chart.png"])
+def test_nothing_else_is_a_pdf(as_alice: Client, run: Run, name: str) -> None:
+    answer = ask(as_alice, run, "pdf", name)
+    assert (answer.status_code, answer.content) == (302, b"")
+    assert "frame-src" not in ask(as_alice, run, "file", name)["Content-Security-Policy"]
+
+
+def test_what_is_no_text_is_bytes(as_alice: Client, run: Run) -> None:
+    page = ask(as_alice, run, "file", "model.bin").content.decode()
+    assert "000000  00 01 3c 62 3e ff" in page
+    assert "··&lt;b&gt;·" in page
+
+
+def test_an_empty_file_says_so(as_alice: Client, run: Run) -> None:
+    assert "The file is empty" in ask(as_alice, run, "file", "empty.txt").content.decode()
+
+
+@pytest.mark.parametrize("view", ["file", "download", "image", "pdf"])
+def test_strangers_find_nothing(as_charlie: Client, run: Run, view: str) -> None:
+    for name in ("chart.png", "report.pdf"):
+        assert ask(as_charlie, run, view, name).status_code == 404
+
+
 def test_a_table_is_shown_as_one_and_escaped(as_alice: Client, run: Run) -> None:
     page = ask(as_alice, run, "file", "prices.csv").content.decode()
-    assert "<th>price</th>" in page
+    assert '<th class="number">price</th>' in page
     assert "<td>&lt;b&gt;A&lt;/b&gt;</td>" in page
 
 
@@ -66,6 +123,9 @@ def test_markup_is_text(as_alice: Client, run: Run, name: str) -> None:
     assert "<i>plain" not in page
 
 
-def test_bytes_that_are_gone_are_not_found(as_alice: Client, run: Run) -> None:
-    run.artifacts.filter(name="notes.txt").update(digest="0" * 64)
-    assert ask(as_alice, run, "download", "notes.txt").status_code == 404
+def test_bytes_that_are_gone_are_told(as_alice: Client, run: Run) -> None:
+    run.artifacts.filter(name="chart.png").update(digest="0" * 64)
+    assert {ask(as_alice, run, view, "chart.png").status_code for view in ("download", "image", "pdf")} == {404}
+    page = ask(as_alice, run, "file", "chart.png")
+    assert page.status_code == 410
+    assert "content of this file is gone" in page.content.decode()

@@ -101,8 +101,13 @@ class Pointing(Hands):
     def tap_line(self, id_: str) -> None:
         raise NotImplementedError
 
+    def come_near(self, id_: str) -> None:
+        """Whatever shows the places that lines start from."""
+        raise NotImplementedError
+
     def connect(self, source: str, target: str) -> None:
         self.open(source)
+        self.come_near(source)
         port = self.builder.canvas.locator(".fc-port[data-side=right]").bounding_box()
         assert port
         start = port["x"] + port["width"] / 2, port["y"] + port["height"] / 2
@@ -147,6 +152,10 @@ class Mouse(Pointing):
     def tap_line(self, id_: str) -> None:
         self.page.mouse.click(*line_middle(self.page, id_))
 
+    def come_near(self, id_: str) -> None:
+        """They are the pointer's: it may still rest on another part, where the last line ended."""
+        self.page.mouse.move(*self.middle(id_))
+
 
 class Touch(Pointing):
     def __init__(self, builder: BuilderPage) -> None:
@@ -161,6 +170,9 @@ class Touch(Pointing):
 
     def tap_line(self, id_: str) -> None:
         self.page.touchscreen.tap(*line_middle(self.page, id_))
+
+    def come_near(self, id_: str) -> None:
+        """A finger rests nowhere: they are those of what is selected."""
 
 
 class Keys(Hands):

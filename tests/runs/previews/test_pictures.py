@@ -1,0 +1,178 @@
+"""Pictures are drawn anew by a program that may break: nothing of the original's bytes comes through, nothing hangs."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from runs import blobs
+from runs.previews import pictures
+from runs.previews.pictures import RECIPE, Drawn, NotDrawn, picture
+from tests.runs.previews import making
+
+
+def shown(content: bytes) -> Drawn | NotDrawn:
+    return picture(blobs.put(content))
+
+
+def opened(drawn: Drawn | NotDrawn) -> Image.Image:
+    assert isinstance(drawn, Drawn)
+    return Image.open(io.BytesIO(drawn.content))
+
+
+def replaced(monkeypatch: pytest.MonkeyPatch, folder: Path, program: str) -> None:
+    """Another program draws: what a decoder that crashed, hung or was taken over would do."""
+    (folder / "program.py").write_text(program)
+    monkeypatch.setattr(pictures, "_PROGRAM", str(folder / "program.py"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/png"), ("WEBP", "image/webp")],
+)
+def test_it_works(kind: str, type_: str) -> None:
+    drawn = shown(making.drawn(kind))
+    assert isinstance(drawn, Drawn)
+    assert (drawn.type, opened(drawn).size) == (type_, (60, 40))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_every_kind_of_pixel_is_shown(mode: str) -> None:
+    assert opened(shown(making.drawn("PNG", mode=mode))).mode in ("L", "RGB", "RGBA")
+
+
+def test_sixteen_bits_are_not_cut_to_white() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (4, 4), 0x8000).save(out, "PNG")
+    assert opened(shown(out.getvalue())).getpixel((0, 0)) == 0x80
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        making.polyglot(),
+        making.drawn("JPEG", comment=making.SCRIPT),
+        making.drawn("PNG", icc_profile=making.SCRIPT),
+        making.drawn("JPEG", icc_profile=making.SCRIPT),
+        making.drawn("WEBP", icc_profile=making.SCRIPT),
+    ],
+)
+def test_nothing_but_pixels_comes_through(content: bytes) -> None:
+    drawn = shown(content)
+    assert isinstance(drawn, Drawn)
+    assert b"script" not in drawn.content
+    assert not {"icc_profile", "comment", "exif", "Comment"} & set(opened(drawn).info)
+
+
+def test_a_photograph_stands_upright_and_tells_nobody_whose_it_is() -> None:
+    drawn = shown(making.with_place())
+    assert isinstance(drawn, Drawn)
+    assert (drawn.width, drawn.height, opened(drawn).size) == (40, 60, (40, 60))
+    assert b"Alice" not in drawn.content
+
+
+def test_a_large_one_is_shown_smaller() -> None:
+    drawn = shown(making.drawn("PNG", (4000, 1000)))
+    assert isinstance(drawn, Drawn)
+    assert (drawn.width, drawn.is_smaller, opened(drawn).size) == (4000, True, (1600, 400))
+
+
+def test_of_an_animation_the_first_picture_is_shown() -> None:
+    drawn = shown(making.animation(3))
+    assert isinstance(drawn, Drawn)
+    assert (drawn.frames, getattr(opened(drawn), "n_frames", 1)) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (making.bomb(), "60,000 × 60,000 pixels"),
+        (making.bomb(25_000), "25,000 × 25,000 pixels"),
+        (making.truncated(), "damaged or cut short"),
+        (making.drawn("PNG")[:60], "damaged or cut short"),
+        (making.drawn("TIFF"), "damaged or cut short"),
+        (b"\x89PNG\r\n\x1a\n" + making.SCRIPT, "damaged or cut short"),
+        (b"", "damaged or cut short"),
+    ],
+)
+def test_what_cannot_be_drawn_says_why(content: bytes, why: str) -> None:
+    drawn = shown(content)
+    assert isinstance(drawn, NotDrawn)
+    assert why in drawn.why
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+        "raise SystemExit(3)",
+        "print('no JSON')",
+        """print('{"type": "text/html", "width": 1, "height": 1, "frames": 1}\\n<script>alert(1)</script>')""",
+        """print('{"type": "image/png", "width": 1, "height": 1, "frames": 1}\\n<script>alert(1)</script>')""",
+        "print('[]')",
+    ],
+)
+def test_a_decoder_that_breaks_or_lies_harms_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str
+) -> None:
+    replaced(monkeypatch, tmp_path, program)
+    assert shown(program.encode()) == NotDrawn("Drawing it broke the program that draws.")
+
+
+def test_one_that_hangs_is_ended_and_may_go_better_next_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    content = making.drawn("PNG", (7, 7))
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "_PATIENCE", 0.5)
+        replaced(patch, tmp_path, "while True: pass")
+        assert shown(content) == NotDrawn("Drawing it took too long.")
+    assert isinstance(shown(content), Drawn)
+
+
+WALLED = """
+import sys; sys.path.insert(0, {folder!r})
+import redrawing, json, os, socket
+redrawing._prepare(); redrawing._wall()
+def outcome(do):
+    try: do()
+    except BaseException as error: return type(error).__name__
+    return "done"
+print(json.dumps([outcome(lambda: open("/etc/hostname")), outcome(lambda: socket.socket()),
+                  outcome(lambda: bytearray(2 << 30)), os.sysconf("SC_OPEN_MAX")]))
+"""
+
+
+def test_the_program_can_open_nothing_and_take_little() -> None:
+    code = WALLED.format(folder=str(Path(pictures._PROGRAM).parent))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env={})
+    assert json.loads(done.stdout) == ["OSError", "OSError", "MemoryError", 3]
+
+
+def test_it_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    content = making.drawn("PNG", (9, 9))
+    first = shown(content)
+    replaced(monkeypatch, tmp_path, "raise SystemExit(3)")
+    assert shown(content) == first
+
+
+def test_what_was_kept_and_cut_short_is_drawn_anew() -> None:
+    digest = blobs.put(making.drawn("PNG", (11, 11)))
+    first = picture(digest)
+    with open(default_storage.path(f"derived/{RECIPE}/{digest[:2]}/{digest}"), "r+b") as file:
+        file.truncate(50)
+    assert picture(digest) == first
+
+
+def test_two_that_keep_at_once_leave_one() -> None:
+    digest = blobs.put(b"raced for")
+    for _ in range(2):
+        blobs.keep_derived(digest, RECIPE, b"made of it")
+    assert blobs.derived(digest, RECIPE) == b"made of it"
+    names = default_storage.listdir(f"derived/{RECIPE}/{digest[:2]}")[1]
+    assert [name for name in names if name.startswith(digest)] == [digest]

@@ -1,0 +1,63 @@
+"""What a step left in its workspace and the run did not keep stands beside that step's files, in plain words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from runs.transcript.left_out import Refusal, left_out, visible
+from studio.accounts.models import Workspace
+from tests.runs import rows
+
+LINK = "it is a link, and only regular files are kept"
+
+
+def test_it_says_why() -> None:
+    (told,) = left_out([("passwords", "it is a link")]).first
+    assert told == Refusal("passwords", LINK)
+
+
+def test_nothing_left_out_is_nothing() -> None:
+    assert not left_out([])
+
+
+def test_many_are_told_on_request_only() -> None:
+    told = left_out([(f"{number}.txt", "it is a link") for number in range(40)] + [("…", "7 more were not looked at")])
+    assert (len(told.first), len(told.others), told.beyond) == (5, 35, "7 more were not looked at")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("invoice\u202egnp.exe", "invoice\\u202egnp.exe"),
+        ("a\nb", "a\\nb"),
+        ("\x1b[2Jx", "\\x1b[2Jx"),
+        ("zero\u200bwidth", "zero\\u200bwidth"),
+        ("Größe 2026.csv", "Größe 2026.csv"),
+        ("x" * 500, "x" * 200 + "…"),
+    ],
+)
+def test_what_hides_is_made_visible(name: str, shown: str) -> None:
+    assert visible(name) == shown
+
+
+@pytest.mark.django_db
+def test_the_run_page_tells_it_beside_the_step(as_alice: Client, workspace: Workspace) -> None:
+    block = {"exit_code": 0, "output": [["out", "x"]], "ended": "exited", "seconds": 1.0}
+    refused = [
+        ["<b>evil\u202e</b>", "it is a link"],
+        *([f"{number}.sock", "it is not a regular file"] for number in range(9)),
+    ]
+    finished = {"execution": "1", "attempts": [], "blocks": [block], "files": [], "removed": [], "refused": refused}
+    request = ("code_requested", 2, {"execution": "1", "agent": "executor", "digest": ""})
+    start = rows.said(0, "coder", "executor", "Go")
+    run = rows.journal(workspace, start, request, ("code_finished", 2, finished))
+    page = re.sub(
+        r"<svg.*?</svg>", "", as_alice.get(reverse("runs:run", args=[run.pk])).content.decode(), flags=re.DOTALL
+    )
+    assert f"&lt;b&gt;evil\\u202e&lt;/b&gt;</bdi> was left out: {LINK}" in page
+    assert "… 5 more were left out" in page
+    assert "a device, a pipe or a socket" in page

@@ -15,7 +15,7 @@ from agents.models import ModelConnection
 from agents.spec import TeamSpec
 from conformance.scenario import Scenario
 from conformance.server import ModelServer
-from runs import driver, executions, journal, lifecycle, questions
+from runs import driver, executing, journal, lifecycle, questions
 from runs.database import stored
 from runs.lifecycle import Order
 from runs.models import Entry, Execution, Question, Run
@@ -82,7 +82,7 @@ async def go_on(run: Run, people: People, sandbox: Sandbox | None = None) -> str
         if run.status in (Run.Status.ENDED, Run.Status.PAUSED):
             return None
         for execution in await stored(_queued)(run):
-            await executions.perform(execution.pk, sandbox)
+            await executing.perform(execution.pk, sandbox)
         for question in await stored(_open)(run):
             if not people[question.agent]:
                 return question.agent

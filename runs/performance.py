@@ -8,15 +8,15 @@ A step that spends is begun only within the run's budget. What was begun is alwa
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from enum import Enum
+from functools import partial
 from typing import Any, TypeVar
 
-from agents.conversation.code_blocks import CodeBlock
+from agents.conversation.code_blocks import EXIT_REFUSED, BlockOutcome
 from agents.conversation.steps import (
     AskPerson,
     CallModel,
@@ -27,17 +27,16 @@ from agents.conversation.steps import (
     RunTool,
 )
 from agents.spec import TeamSpec
-from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews
+from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews, waits
+from runs.asked import call_of, code_of, review_intent, terms_of
 from runs.budgets import asking as budgets
 from runs.budgets.gate import OverBudget, check
 from runs.budgets.meter import meter_of
 from runs.database import stored
 from runs.journal import Pen, Row
-from runs.models import Entry, Execution, Overrun, Question, Review, Run
-from runs.profiles import choosing
-from runs.profiles.terms import Terms
+from runs.models import Entry, Execution, Review, Run
 from runs.records import row_of
-from runs.replay import Answered, Effect, identity_of, result_of
+from runs.replay import Answered, Effect, identity_of, outcomes_to, result_of
 from runs.sandbox.cell import SandboxError
 from runs.tools import remote
 from runs.tools.answers import to_data
@@ -108,7 +107,7 @@ class Performance:
     def wait(self) -> None:
         """Let go of the run: every branch has ended or waits."""
         first = next(what for what in Run.WaitsFor if what in self._waits)
-        lifecycle.wait(self.pen, first, self._is_answered)
+        lifecycle.wait(self.pen, first, partial(waits.is_answered, self.run, self._waits))
 
     async def _call(self, path: str, step: CallModel) -> Result | Held:
         self._intend(Row("model_called", {"agent": step.agent, "purpose": step.purpose.value, "chat": step.chat}, path))
@@ -168,16 +167,22 @@ class Performance:
         return None
 
     def _review(self, path: str, step: ReviewCode) -> Result | Held:
-        review = reviews.request(self.run.pk, path, step, lambda: self._terms(step))
+        review = reviews.request(self.run.pk, path, step, lambda: terms_of(self.run, self.spec, step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
             reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
         if not review.decision:
-            return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(path, review, step.chat))
+            return self._wait_for(Run.WaitsFor.REVIEW, review_intent(path, review, step.chat))
         return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
 
     def _run_code(self, path: str, step: RunCode) -> Result | Held | Refusal:
         execution = executions.request(self.run, path, step)
         about = {"agent": step.agent, "chat": step.chat}
+        if executions.was_cut_off(execution) and (held := self._held_back(path, step, execution)):
+            if isinstance(held, Held):
+                return held
+            said = BlockOutcome(EXIT_REFUSED, (("err", f"{executions.NOT_AGAIN} {held.reason}".strip()),), "lost")
+            outcome = executions.record(execution) | {"blocks": outcomes_to((said,))}
+            return self._answer(path, step, "code_finished", outcome | about)
         match execution.state:
             case Execution.State.DONE:
                 return self._answer(path, step, "code_finished", executions.record(execution) | about)
@@ -190,6 +195,11 @@ class Performance:
     def _run_tool(self, path: str, step: RunTool) -> Result | Held | Refusal:
         execution = executions.request_tool(self.run, path, step)
         about = {"agent": step.agent, "tool": step.tool, "chat": step.chat}
+        if executions.was_cut_off(execution) and (held := self._held_back(path, step, execution)):
+            if isinstance(held, Held):
+                return held
+            answer = {"ok": False, "value": f"{executions.NOT_AGAIN} {held.reason}".strip(), "seconds": 0.0}
+            return self._answer(path, step, "tool_finished", executions.record(execution) | answer | about)
         match execution.state:
             case Execution.State.DONE:
                 return self._answer(path, step, "tool_finished", executions.record(execution) | about)
@@ -218,20 +228,34 @@ class Performance:
         return self._answer(path, step, "tool_finished", to_data(result) | about | took)
 
     def _once_more(self, path: str, step: RunTool) -> Result | Held:
-        """None where a person said so. No rule may: rules are about what was never tried."""
-        shown = json.dumps({step.tool: dict(step.arguments)}, indent=2, ensure_ascii=False)
-        asked = ReviewCode(step.agent, step.agent, (CodeBlock("json", shown),), step.chat)
-        place = paths.again(path, self._written[path, "tool_requested"])
-        review = reviews.request(self.run.pk, place, asked)
-        if not review.decision:
-            return self._wait_for(Run.WaitsFor.REVIEW, _review_intent(place, review, step.chat))
-        if not self._written[place, "review_decided"]:
-            self._note(Row("review_decided", reviews.record(review) | {"chat": step.chat}, place))
-        if review.decision != Review.Decision.REJECTED:
+        """None where a person said so."""
+        decided = self._decided(paths.again(path, self._written[path, "tool_requested"]), call_of(step))
+        if isinstance(decided, Held):
+            return decided
+        if decided.decision != Review.Decision.REJECTED:
             return None
         data = {"agent": step.agent, "tool": step.tool, "chat": step.chat, "ok": False}
-        reason = f"{remote.CUT_OFF} {review.reason}".strip()
+        reason = f"{remote.CUT_OFF} {decided.reason}".strip()
         return self._answer(path, step, "tool_finished", data | {"value": reason, "seconds": 0.0})
+
+    def _held_back(self, path: str, step: RunCode | RunTool, execution: Execution) -> Held | Review | None:
+        """What was cut off in a cell that could reach somebody is not run again unless a person says so: then it is
+        back in its queue, and None is returned; else the rejection, or that nobody has decided yet."""
+        asked = call_of(step) if isinstance(step, RunTool) else code_of(step, execution)
+        decided = self._decided(paths.again(path, len(execution.attempts)), asked)
+        if isinstance(decided, Held) or decided.decision == Review.Decision.REJECTED:
+            return decided
+        executions.run_again(execution)
+        return None
+
+    def _decided(self, place: str, asked: ReviewCode) -> Review | Held:
+        """What a person says of trying again. No rule may: rules are about what was never tried."""
+        review = reviews.request(self.run.pk, place, asked)
+        if not review.decision:
+            return self._wait_for(Run.WaitsFor.REVIEW, review_intent(place, review, asked.chat))
+        if not self._written[place, "review_decided"]:
+            self._note(Row("review_decided", reviews.record(review) | {"chat": asked.chat}, place))
+        return review
 
     def _ask(self, path: str, step: AskPerson) -> Result | Held:
         question = questions.ask(self.run.pk, path, step)
@@ -270,30 +294,6 @@ class Performance:
     def _count(self, row: Row) -> None:
         self._written[row.step, row.kind] += 1
         self._meter.take(row.kind, row.data)
-
-    def _is_answered(self) -> bool:
-        """Whether anything that this slice waits for is there by now."""
-        ended = (Execution.State.DONE, Execution.State.FAILED)
-        waiting = {what: {"run": self.run, "step__in": self._waits.get(what, ())} for what in Run.WaitsFor}
-        return (
-            Review.objects.filter(**waiting[Run.WaitsFor.REVIEW]).exclude(decision="").exists()
-            or Question.objects.filter(**waiting[Run.WaitsFor.PERSON]).exclude(answer=None).exists()
-            or Overrun.objects.filter(**waiting[Run.WaitsFor.BUDGET]).exclude(decision="").exists()
-            or Execution.objects.filter(**waiting[Run.WaitsFor.SANDBOX], state__in=ended).exists()
-        )
-
-    def _terms(self, step: ReviewCode) -> Terms | None:
-        """Those of the agent's profile as it is now; none for the call of a tool, which has the tool's own."""
-        code = self.spec.agent(step.agent).code
-        if code is None or policy.is_call(step.blocks):
-            return None
-        return choosing.terms_of_code(self.run.workspace_id, code)
-
-
-def _review_intent(path: str, review: Review, chat: str) -> Row:
-    data = {"review": str(review.pk), "agent": review.agent, "author": review.author, "blocks": review.blocks}
-    agreed = {"terms": review.terms} if review.terms else {}
-    return Row("review_requested", data | agreed | {"chat": chat}, path)
 
 
 def _failed(execution: Execution) -> SandboxError:

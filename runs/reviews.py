@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import ReviewCode, digest_of_blocks
-from runs import lifecycle
+from runs import lifecycle, paths
 from runs.models import Review, Run
 from runs.profiles import choosing, terms
 from runs.profiles.terms import AS_SHOWN, Change, OutOfBounds, Terms
@@ -117,6 +117,8 @@ def _check(review: Review, verdict: Verdict) -> None:
         raise Undecidable(f"Already decided by {review.decided_by or review.rule or 'somebody'}.")
     if review.run.status == Run.Status.ENDED:
         raise Undecidable("The run has ended; nothing waits for this decision any more.")
+    if isinstance(verdict, ApproveEdited) and paths.is_again(review.step):
+        raise Undecidable("This was begun already: it can be run once more as it is, or not.")
     if verdict.digest != review.digest:
         raise Undecidable("This is not the code that waits for review: reload the page and look again.")
 

@@ -10,7 +10,7 @@ from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.utils import timezone
 
-from runs import driver, executions, forgotten, loop, recovery
+from runs import driver, executing, forgotten, loop, recovery
 from runs.profiles import baking
 from runs.sandbox import choice
 from runs.trials import performance as trials
@@ -28,7 +28,7 @@ def advance(run_id: str) -> None:
 @shared_task
 def execute(execution_id: str) -> None:
     """Run approved code in a cell. Redelivery is harmless: only one claim succeeds."""
-    loop.run(executions.perform(UUID(execution_id)))
+    loop.run(executing.perform(UUID(execution_id)))
 
 
 @shared_task

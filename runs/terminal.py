@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from agents.conversation.human_input import EXIT
 from agents.spec import ChatSpec, TeamSpec
-from runs import database, driver, executions, journal, questions, reviews
+from runs import database, driver, executing, journal, questions, reviews
 from runs.budgets import asking as budgets
 from runs.budgets.words import amount, used_up
 from runs.database import stored
@@ -151,7 +151,7 @@ class Session:
 
     async def _answer(self, run: Run) -> None:
         if execution := await _undone(run).afirst():
-            await executions.perform(execution.pk)
+            await executing.perform(execution.pk)
             await asyncio.sleep(0 if execution.state == Execution.State.QUEUED else LOOK_SECONDS)
         elif review := await Review.objects.filter(run=run, decision="").afirst():
             await self._decide(review)

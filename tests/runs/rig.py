@@ -16,7 +16,7 @@ from django.utils import timezone
 from agents.conversation.code_blocks import BlockOutcome
 from agents.models import ModelConnection
 from agents.spec import TeamSpec
-from runs import driver, executions, lifecycle
+from runs import driver, executing, lifecycle
 from runs.lifecycle import Order
 from runs.models import Execution, Question, Review, Run
 from runs.sandbox.cell import File, Health, Job, JobOutcome, OnOutput
@@ -104,7 +104,7 @@ async def go_on(run: Run, cell: PaperCell | None = None) -> Run:
         free = Q(state=Execution.State.QUEUED) | Q(state=Execution.State.RUNNING, lease_until__lt=timezone.now())
         queued = [execution.pk async for execution in Execution.objects.filter(free, run=run).order_by("created")]
         for execution in queued:
-            await executions.perform(execution, cell)
+            await executing.perform(execution, cell)
         if not queued and run.status != Run.Status.QUEUED:
             return run
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from runs import driver, executions, journal, lifecycle, questions, reviews
+from runs import driver, executing, journal, lifecycle, questions, reviews
 from runs.models import Execution, Run
 from tests.model_server import Hold, ModelServer, Text
 
@@ -130,7 +130,7 @@ async def test_an_answer_that_comes_while_another_branch_is_at_work_is_not_slept
     await hold.reached()
     while not (execution := await Execution.objects.filter(run=run).afirst()):
         await asyncio.sleep(0)
-    await executions.perform(execution.pk, PaperCell())
+    await executing.perform(execution.pk, PaperCell())
     hold.release()
     await driving
     await run.arefresh_from_db()

@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from runs import database, doctor, driver, executions, leases, lifecycle
+from runs import database, doctor, driver, executing, leases, lifecycle
 from runs.journal import ANSWERS
 from runs.models import Execution, Review, Run
 from studio.clock import Watch
@@ -180,7 +180,7 @@ async def test_a_task_that_is_delivered_twice_is_done_once(workspace):
     run = await sync_to_async(start)(workspace, WORKING, DONE, approve="all")
     await asyncio.gather(*(driver.drive(run.pk) for _ in range(3)))
     execution, cell = await Execution.objects.aget(run=run), PaperCell()
-    await asyncio.gather(*(executions.perform(execution.pk, cell) for _ in range(3)))
+    await asyncio.gather(*(executing.perform(execution.pk, cell) for _ in range(3)))
     assert len(cell.jobs) == 1
     assert await sync_to_async(answered_once)(await go_on(run, cell))
 
@@ -190,20 +190,20 @@ def test_a_task_that_comes_hours_late_changes_nothing(workspace):
     run = async_to_sync(go_on)(start(workspace, WORKING, DONE, approve="all"), cell)
     before = told(run)
     async_to_sync(driver.drive)(run.pk)
-    async_to_sync(executions.perform)(Execution.objects.get(run=run).pk, cell)
+    async_to_sync(executing.perform)(Execution.objects.get(run=run).pk, cell)
     assert (told(run), len(cell.jobs)) == (before, 1)
 
 
 def test_a_task_of_what_is_no_more_is_nothing(workspace):
     async_to_sync(driver.drive)(uuid.uuid4())
-    async_to_sync(executions.perform)(uuid.uuid4(), PaperCell())
+    async_to_sync(executing.perform)(uuid.uuid4(), PaperCell())
 
 
 def test_a_run_that_is_deleted_under_its_cell_is_no_error(workspace):
     run = start(workspace, WORKING, DONE, approve="all")
     async_to_sync(driver.drive)(run.pk)
 
-    async_to_sync(executions.perform)(Execution.objects.get(run=run).pk, Deleting())
+    async_to_sync(executing.perform)(Execution.objects.get(run=run).pk, Deleting())
     assert not Run.objects.exists()
 
 

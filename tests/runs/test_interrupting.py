@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.conversation.code_blocks import BlockOutcome
-from runs import driver, executions, lifecycle, transcript
+from runs import driver, executing, executions, lifecycle, transcript
 from runs.models import Execution, Run
 from runs.sandbox.cell import File, Job, JobOutcome, OnOutput
 
@@ -58,7 +58,7 @@ async def interrupt(execution: Execution, by) -> bool:
 async def performed(execution: Execution, by) -> None:
     """Performed by a worker that a person interrupts."""
     cell = HeedfulCell()
-    performing = asyncio.create_task(executions.perform(execution.pk, cell))
+    performing = asyncio.create_task(executing.perform(execution.pk, cell))
     await cell.started.wait()
     assert await interrupt(execution, by)
     await performing
@@ -110,7 +110,7 @@ async def test_before_a_worker_took_it(run, alice):
     """It is not begun."""
     execution, cell = await asked(run), HeedfulCell()
     await interrupt(execution, alice)
-    await asyncio.wait_for(executions.perform(execution.pk, cell), 30)
+    await asyncio.wait_for(executing.perform(execution.pk, cell), 30)
     await execution.arefresh_from_db()
     assert (cell.asked_at_once, execution.outcome["blocks"][0]["ended"]) == (True, "stopped")
 
@@ -118,12 +118,12 @@ async def test_before_a_worker_took_it(run, alice):
 async def test_a_worker_that_dies_does_not_forget_it(run, alice):
     """The next attempt is interrupted, too."""
     execution = await asked(run)
-    performing = asyncio.create_task(executions.perform(execution.pk, cell := HeedfulCell()))
+    performing = asyncio.create_task(executing.perform(execution.pk, cell := HeedfulCell()))
     await cell.started.wait()
     performing.cancel()
     await asyncio.wait([performing])
     await interrupt(execution, alice)
-    await asyncio.wait_for(executions.perform(execution.pk, HeedfulCell()), 30)
+    await asyncio.wait_for(executing.perform(execution.pk, HeedfulCell()), 30)
     await execution.arefresh_from_db()
     assert (len(execution.attempts), execution.outcome["blocks"][0]["ended"]) == (2, "stopped")
 
@@ -139,7 +139,7 @@ async def test_another_s_code_goes_on(workspace, alice, quick):
     runs = [await sync_to_async(start)(workspace, WORKING, DONE, approve="all") for _ in range(2)]
     mine, other = [await asked(run) for run in runs]
     cell = HeedfulCell()
-    going = asyncio.create_task(executions.perform(other.pk, cell))
+    going = asyncio.create_task(executing.perform(other.pk, cell))
     await cell.started.wait()
     await performed(mine, alice)
     assert not going.done()

@@ -10,7 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.spec import TeamSpec
-from runs import driver, executions, journal, lifecycle, reviews
+from runs import driver, executing, journal, lifecycle, reviews
 from runs.lifecycle import Order
 from runs.models import Execution, Run
 from tests.model_server import Hold, ModelServer, Text
@@ -196,7 +196,7 @@ async def test_code_that_is_queued_waits_for_the_run_to_go_on(workspace):
     await driver.drive(run.pk)
     await pause(run.pk)
     execution = await Execution.objects.aget(run=run)
-    await executions.perform(execution.pk, cell)
+    await executing.perform(execution.pk, cell)
     assert cell.jobs == []
     await resume(run.pk)
     assert ((await go_on(run, cell)).status, len(cell.jobs)) == ("ended", 1)
@@ -230,7 +230,7 @@ async def test_code_under_way_is_finished_and_kept(workspace):
             return await super().execute(job, on_output)
 
     cell = Slow()
-    performing = asyncio.create_task(executions.perform(execution.pk, cell))
+    performing = asyncio.create_task(executing.perform(execution.pk, cell))
     await reached.wait()
     await pause(run.pk)
     go.set()

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from runs import driver, executions, journal
+from runs import driver, executing, journal
 from runs.models import Artifact, Execution, Run
 from runs.sandbox.cell import File
 
@@ -106,7 +106,7 @@ async def test_the_late_outcome_of_a_lost_cell_changes_nothing(workspace):
     await driver.drive(run.pk)
     execution = await Execution.objects.aget(run=run)
     late = PaperCell(before=lambda _job: _another_worker_takes_over(execution))
-    await executions.perform(execution.pk, late)
+    await executing.perform(execution.pk, late)
     await execution.arefresh_from_db()
     assert (execution.state, await Artifact.objects.filter(run=run).acount()) == ("running", 0)
 
@@ -140,7 +140,7 @@ async def test_another_engine_is_told_apart_and_not_gone_on_with(workspace):
 
 
 async def go_on_from_the_cell(run: Run, cell: PaperCell) -> Run:
-    await executions.perform((await Execution.objects.aget(run=run)).pk, cell)
+    await executing.perform((await Execution.objects.aget(run=run)).pk, cell)
     return await go_on(run, cell)
 
 

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.spec import TeamSpec
-from runs import driver, executions, lifecycle
+from runs import driver, executing, lifecycle
 from runs.lifecycle import Order
 from runs.models import Execution, Run
 from runs.sandbox.cell import Job, JobOutcome, OnOutput
@@ -73,7 +73,7 @@ async def test_while_code_runs(workspace, alice, quick):
     await driver.drive(run.pk)
     execution = await Execution.objects.aget(run=run)
     cell = EndlessCell()
-    performing = asyncio.create_task(executions.perform(execution.pk, cell))
+    performing = asyncio.create_task(executing.perform(execution.pk, cell))
     await cell.started.wait()
     await sync_to_async(lifecycle.stop)(run.pk, alice)
     await performing

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import ModelConnection, Team
-from runs import executions, lifecycle, reviews
+from runs import executing, lifecycle, reviews
 from runs.driver import opening
 from runs.facts import facts_of
 from runs.models import Entry, Execution, PackageSet, Profile, Review, Run
@@ -126,7 +126,7 @@ def test_other_terms_than_were_decided_do_not_run(run: Run, review: Review, alic
     wider = execution.terms | {"limits": execution.terms["limits"] | {"memory": 1 << 40}}
     Execution.objects.filter(pk=execution.pk).update(terms=wider)
     cell = rig.PaperCell()
-    async_to_sync(executions.perform)(execution.pk, cell)
+    async_to_sync(executing.perform)(execution.pk, cell)
     execution.refresh_from_db()
     assert (cell.jobs, execution.state) == ([], Execution.State.FAILED)
     assert "not those that were approved" in execution.problem["problem"]

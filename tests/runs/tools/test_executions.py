@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
 from agents.conversation.steps import ReviewCode, RunTool, ToolResult
-from runs import executions, live, reviews, workspace
+from runs import executing, executions, live, reviews, workspace
 from runs.models import Artifact, Execution, Run
 from runs.sandbox.cell import File, JobOutcome, Sandbox
 from runs.tools import answers
@@ -46,7 +46,7 @@ def request(run: Run, path: str = "5", step: RunTool = STEP) -> Execution:
 async def performed(run: Run, sandbox: Sandbox, path: str = "5", **arguments: Any) -> Execution:
     step = RunTool("executor", "count", arguments or {"by": 2})
     execution = await sync_to_async(request)(run, path, step)
-    await executions.perform(execution.pk, sandbox)
+    await executing.perform(execution.pk, sandbox)
     await execution.arefresh_from_db()
     return execution
 
@@ -78,14 +78,14 @@ async def test_a_second_start_begins_from_the_same_workspace(run: Run, bubblewra
     execution = await sync_to_async(request)(run)
     past = timezone.now() - timedelta(hours=1)
     await Execution.objects.filter(pk=execution.pk).aupdate(state="running", epoch=1, lease_until=past)
-    await executions.perform(execution.pk, bubblewrap)
+    await executing.perform(execution.pk, bubblewrap)
     await execution.arefresh_from_db()
     assert (answer(execution).value["seen"], await sync_to_async(workspace.newest)(run)) == (2, 1)
 
 
 async def test_it_is_performed_once(run: Run, bubblewrap: Sandbox):
     execution = await performed(run, bubblewrap)
-    await executions.perform(execution.pk, bubblewrap)
+    await executing.perform(execution.pk, bubblewrap)
     await execution.arefresh_from_db()
     assert (len(execution.attempts), await sync_to_async(workspace.newest)(run)) == (1, 1)
 
@@ -94,7 +94,7 @@ async def test_another_tool_than_the_one_asked_for_is_not_run(run: Run, bubblewr
     execution = await sync_to_async(request)(run)
     run.spec["tools"][0]["source"] = COUNT.replace("seen + by", "0")
     await run.asave(update_fields=["spec"])
-    await executions.perform(execution.pk, bubblewrap)
+    await executing.perform(execution.pk, bubblewrap)
     await execution.arefresh_from_db()
     assert (execution.state, execution.outcome) == ("failed", None)
     assert "not the tool that was asked for" in execution.problem["problem"]
@@ -104,7 +104,7 @@ async def test_other_arguments_than_the_ones_asked_for_are_not_given(run: Run, b
     execution = await sync_to_async(request)(run)
     execution.tool["arguments"] = '{"by": 1000}'
     await execution.asave(update_fields=["tool"])
-    await executions.perform(execution.pk, bubblewrap)
+    await executing.perform(execution.pk, bubblewrap)
     await execution.arefresh_from_db()
     assert execution.state == Execution.State.FAILED
 

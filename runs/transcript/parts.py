@@ -19,6 +19,7 @@ from runs.transcript import words
 from runs.transcript.differences import Difference
 from runs.transcript.left_out import left_out, visible
 from runs.transcript.pieces import Answer, Attempt, Call, Code, Output, Part, Picture, Prose, ToolRun, Usage
+from runs.transcript.reached import contacts
 
 #: What browsers draw and cannot be harmed by; the page's policy lets it be shown from a data URL.
 _SHOWABLE = re.compile(r"data:image/(png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
@@ -100,6 +101,7 @@ def finished(run: ToolRun, data: dict[str, Any]) -> ToolRun:
         attempts=attempts_of(data.get("attempts", ())),
         removed=tuple(map(visible, data.get("removed", ()))),
         refused=left_out(data.get("refused", ())),
+        reached=contacts(data.get("reached", ())),
     )
 
 

@@ -12,6 +12,7 @@ from runs.profiles.terms import Terms
 from runs.transcript import words
 from runs.transcript.differences import Difference
 from runs.transcript.left_out import NOTHING, LeftOut
+from runs.transcript.reached import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Execution:
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
     refused: LeftOut = NOTHING
+    reached: tuple[Contact, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -226,6 +228,7 @@ class ToolRun:
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()
     refused: LeftOut = NOTHING
+    reached: tuple[Contact, ...] = ()
 
     @property
     def glance(self) -> str:

@@ -22,6 +22,7 @@ from runs.transcript.items import Message, Permission
 from runs.transcript.left_out import left_out, visible
 from runs.transcript.parts import attempts_of, code_of, compared, decided, finished, laid_out, outputs_of, reviewed
 from runs.transcript.pieces import Execution, File, Review, ToolRun
+from runs.transcript.reached import contacts
 
 Work = TypeVar("Work", Execution, ToolRun)
 
@@ -167,6 +168,7 @@ def _done(board: Board, entry: Entry, agent: str) -> Execution:
         _files(board, entry),
         tuple(map(visible, data.get("removed", ()))),
         left_out(data.get("refused", ())),
+        contacts(data.get("reached", ())),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from agents.conversation.code_blocks import EXIT_REFUSED, EXIT_TIMED_OUT, BlockOutcome, CodeBlock, Ending
 from runs.sandbox.cell import File, Job, Limits, MiB, OnOutput
-from runs.sandbox.protocol import CellLost, Cut, Ended, Program, Runner
+from runs.sandbox.protocol import CellLost, Cut, Ended, NotWritten, Program, Runner
 from runs.sandbox.proxy import Outside, Proxy
 from runs.sandbox.readable import Readable, Transcript
 
@@ -79,19 +79,21 @@ class BlockPerformance:
 
     async def _start(self, block: CodeBlock, command: tuple[str, ...]) -> BlockOutcome:
         name, runner = block.filename or temporary_name(block), self._stage.runner
-        if problem := await runner.put(File(name, block.code.encode(errors="replace"))):
-            return self._refuse(f"{name} cannot be written: {problem}")
-        path = f"./{name}" if name.startswith("-") else name
+        file = File(name, block.code.encode(errors="replace"))
         serve = self._stage.proxy.serve if self._stage.proxy else None
-        ended = await runner.run(self._program((*command, path)), self._hear, serve, self._stage.means.interrupted)
+        try:
+            ended = await runner.run(self._program(file, command), self._hear, serve, self._stage.means.interrupted)
+        except NotWritten as error:
+            return self._refuse(f"{name} cannot be written: {error}")
         if not block.filename:
             await runner.remove(name)
         return self._over(ended)
 
-    def _program(self, argv: tuple[str, ...]) -> Program:
+    def _program(self, file: File, command: tuple[str, ...]) -> Program:
         limits, means = self._stage.job.limits, self._stage.means
+        argv = (*command, f"./{file.name}" if file.name.startswith("-") else file.name)
         network = self._stage.proxy is not None
-        return Program(argv, limits.seconds, limits.output, limits.lines, means.rlimits, means.filter, network)
+        return Program(file, argv, limits.seconds, limits.output, limits.lines, means.rlimits, means.filter, network)
 
     def _over(self, ended: Ended) -> BlockOutcome:
         for stream, readable in self._streams.items():

@@ -54,16 +54,23 @@ class Sink(Protocol):
     async def drain(self) -> None: ...
 
 
+class NotWritten(Exception):
+    """A program's file cannot be written, so nothing was run; `str()` says why."""
+
+
 class CellLost(SandboxError):
     """The cell went away, or says what no runner says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a runner is to start. "{python}" in `argv` is the runner's own interpreter. `output`, in bytes,
-    and `lines` are how much of what it writes is told. `filter` is one of system
-    calls, in hex, or "". `network`: with a way out."""
+    """What a runner is to start, and the file that it runs. "{python}" in `argv` is the runner's own interpreter.
 
+    `output`, in bytes, and `lines` are how much of what it writes is told. `filter` is one of system calls, in hex, or
+    "". `network`: with a way out.
+    """
+
+    file: File
     argv: tuple[str, ...]
     seconds: float
     output: int
@@ -96,6 +103,7 @@ class Runner:
 
     def __init__(self, source: Source, sink: Sink) -> None:
         self._source, self._sink = source, sink
+        self._owed = 0  # answers that nobody waited for
 
     async def ready(self) -> None:
         await self._answer()
@@ -107,23 +115,32 @@ class Runner:
 
     async def put(self, file: File) -> str:
         """Returns why not, or ""."""
-        await self._ask(op="put", name=file.name)
-        await self._send(b"D", file.data)
+        await self._write(*_put(file))
         with _sense():
             return one_line((await self._answer())["refused"])
 
     async def remove(self, name: str) -> None:
+        """Does not wait for it to be done: what is asked next is."""
         await self._ask(op="remove", name=name)
-        await self._answer()
+        self._owed += 1
 
     async def run(
         self, program: Program, hear: Hear, serve: Serve | None = None, interrupted: asyncio.Event | None = None
     ) -> Ended:
         """`serve` is called with each connection that the program makes to the outside, where it has a way out;
-        `interrupted` ends the program and all that it has started."""
-        await self._ask(op="run", **{name: getattr(program, name) for name in Program.__slots__})
+        `interrupted` ends the program and all that it has started. Raises NotWritten.
+
+        The file and the order to run it go together, since each wait for the engine's pipes is half a millisecond.
+        """
+        order = {name: getattr(program, name) for name in Program.__slots__ if name != "file"}
+        await self._write(*_put(program.file), _request(op="run", **order))
         async with Tunnel(self._send, serve) as tunnel, self._killing(interrupted):
-            return await self._heard(program, hear, tunnel)
+            with _sense():
+                refused = one_line((await self._answer())["refused"])
+            ended = await self._heard(program, hear, tunnel)
+        if refused:
+            raise NotWritten(refused)
+        return ended
 
     @asynccontextmanager
     async def _killing(self, interrupted: asyncio.Event | None) -> AsyncIterator[None]:
@@ -170,6 +187,7 @@ class Runner:
     async def get(self, name: str, most: int) -> bytes | str:
         """The file's bytes, or why not."""
         await self._ask(op="get", name=name, most=most)
+        await self._settle()
         data, allowance = bytearray(), _Allowance.of(PATIENCE, most)
         while True:
             kind, payload = await self._frame(allowance)
@@ -179,11 +197,14 @@ class Runner:
             data += payload
 
     async def _ask(self, **request: Any) -> None:
-        await self._send(b"J", json.dumps(request).encode())
+        await self._write(_request(**request))
 
     async def _send(self, kind: bytes, payload: bytes) -> None:
+        await self._write((kind, payload))
+
+    async def _write(self, *frames: tuple[bytes, bytes]) -> None:
         try:
-            self._sink.write(_HEADER.pack(kind, len(payload)) + payload)
+            self._sink.write(b"".join(_HEADER.pack(kind, len(payload)) + payload for kind, payload in frames))
             # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes as its future is done.
             async with asyncio.timeout(PATIENCE):
                 await self._sink.drain()
@@ -191,8 +212,14 @@ class Runner:
             raise CellLost("The cell takes no more requests.") from error
 
     async def _answer(self) -> dict[str, Any]:
+        await self._settle()
         with _sense():
             return _parsed((await self._frame(_Allowance.of(PATIENCE, 0)))[1])
+
+    async def _settle(self) -> None:
+        while self._owed:
+            await self._frame(_Allowance.of(PATIENCE, 0))
+            self._owed -= 1
 
     async def _frame(self, allowance: _Allowance) -> tuple[bytes, bytes]:
         try:
@@ -220,6 +247,14 @@ class _Allowance:
         self.most -= 0 if kind == b"J" or kind in TUNNEL else length
         if self.most < 0 or length > LARGEST_FRAME:
             raise CellLost("The cell says more than it may.")
+
+
+def _request(**request: Any) -> tuple[bytes, bytes]:
+    return b"J", json.dumps(request).encode()
+
+
+def _put(file: File) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    return _request(op="put", name=file.name), (b"D", file.data)
 
 
 def _carry(tunnel: Tunnel, kind: bytes, payload: bytes) -> None:

@@ -33,7 +33,9 @@ def main(root: str) -> None:
 
 def _perform(request: dict[str, Any], workspace: Workspace, wake: int) -> None:
     op = request["op"]
-    if op == "run":
+    if op == "run" and workspace.refused:  # its file: the host asked for both at once
+        answer(ended="refused", code=1, seconds=0.0)
+    elif op == "run":
         run(request, workspace.root, wake)
     elif op == "put":
         workspace.put(request["name"], asked())

@@ -23,17 +23,17 @@ class Workspace:
     """Answers for files. It may be used only while no block runs, so nothing moves under it."""
 
     def __init__(self, root: str) -> None:
-        self.root = root
+        self.root, self.refused = root, ""
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a file. Answer: refused, the reason or ""."""
+        """Write a file. Answer: refused, the reason or "", which is kept in `refused` until the next one."""
+        self.refused = ""
         try:
             with os.fdopen(self._open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
                 file.write(data)
         except OSError as error:
-            answer(refused=_reason(error))
-        else:
-            answer(refused="")
+            self.refused = _reason(error)
+        answer(refused=self.refused)
 
     def get(self, name: str, most: int) -> None:
         """Tell a file in pieces, `most` bytes at most. Answer: refused, the reason or ""."""

@@ -130,3 +130,12 @@ async def test_plot(sandbox: Sandbox) -> None:
 async def test_pandas_within_the_usual_memory(sandbox: Sandbox) -> None:
     code = "import numpy, pandas\nprint(pandas.DataFrame(numpy.ones((1000, 100))).sum().sum())"
     assert (await perform_one(sandbox, py(code))).stream("out") == "100000.0\n"
+
+
+async def test_a_block_whose_file_cannot_be_written_is_not_run(walls: Sandbox) -> None:
+    """Its file and the order to run it reach the cell together; what lies there is not what was asked for."""
+    before = "echo \"print('old')\" > same.py; chmod 0444 same.py"
+    outcome = await perform(walls, sh(before), py("# filename: same.py\nprint('new')"))
+    block = outcome.blocks[1]
+    assert (block.exit_code, block.ended, block.stream("out")) == (1, "refused", "")
+    assert "same.py cannot be written: Permission denied" in block.stream("err")

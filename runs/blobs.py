@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -45,6 +46,11 @@ def get(digest: str) -> bytes:
 
 def exists(digest: str) -> bool:
     return default_storage.exists(_path(digest))
+
+
+def opened(digest: str) -> BinaryIO:
+    """To be read by another process; whoever asks closes it. Raises FileNotFoundError where the content is gone."""
+    return Path(default_storage.path(_path(digest))).open("rb")
 
 
 def chunks(digest: str, size: int) -> Iterator[bytes]:

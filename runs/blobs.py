@@ -1,33 +1,39 @@
 """File contents by their digest: written once, never changed, shared by whoever has the same bytes; and what was made
-of them to be shown, which can be made again."""
+of them to be shown, which can be made again.
+
+A file is written beside its place, is on the disk, and is then moved there: whoever finds one finds all of it, also
+while others write the same, and after a kill or a power cut.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import mimetypes
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from django.core.files.base import ContentFile
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 #: Bytes of the SHA-256 before what was derived.
 _SEAL = 32
 #: Where contents lie, in folders by so many first characters of their digests.
 _CONTENTS, _PREFIX = "blobs", 2
-_ASIDE = "aside"
+_DERIVED, _ASIDE = "derived", "aside"
+#: How the name of a file begins that is not yet whole.
+_UNFINISHED = "."
 
 
 def put(data: bytes) -> str:
     """Keep `data`; returns its SHA-256. Keeping the same bytes again makes them young again, and costs no more."""
     digest = hashlib.sha256(data).hexdigest()
     path = _path(digest)
-    if _is_kept(path, len(data)):
-        return digest
-    default_storage.delete(path)  # cut short by a crash
-    default_storage.save(path, ContentFile(data))
+    if not _is_kept(path, len(data)):
+        _write(path, data)
     return digest
 
 
@@ -40,6 +46,11 @@ def get(digest: str) -> bytes:
 
 def exists(digest: str) -> bool:
     return default_storage.exists(_path(digest))
+
+
+def opened(digest: str) -> BinaryIO:
+    """To be read by another process; whoever asks closes it. Raises FileNotFoundError where the content is gone."""
+    return Path(default_storage.path(_path(digest))).open("rb")
 
 
 def chunks(digest: str, size: int) -> Iterator[bytes]:
@@ -72,11 +83,7 @@ def derived(digest: str, recipe: str) -> bytes | None:
 
 def keep_derived(digest: str, recipe: str, content: bytes) -> None:
     """Keep what `recipe` makes of a content, to save making it again. Of two at once either may win: it is the same."""
-    path = _derived_path(digest, recipe)
-    default_storage.delete(path)  # cut short by a crash, or by another writer just now, which loses nothing but time
-    sealed = hashlib.sha256(content).digest() + content
-    if (kept := default_storage.save(path, ContentFile(sealed))) != path:
-        default_storage.delete(kept)
+    _write(_derived_path(digest, recipe), hashlib.sha256(content).digest() + content)
 
 
 def folders() -> list[str]:
@@ -86,7 +93,7 @@ def folders() -> list[str]:
 
 def older(folder: str, before: float) -> list[str]:
     """The contents in a folder that nobody has stored since `before`, in seconds of the epoch."""
-    return [name for name in _listed(f"{_CONTENTS}/{folder}") if _age_of(f"{_CONTENTS}/{folder}/{name}") < before]
+    return _older(f"{_CONTENTS}/{folder}", before, unfinished=False)
 
 
 def remove(digest: str, before: float) -> bool:
@@ -113,11 +120,18 @@ def put_back() -> None:
 
 def remove_derived(folder: str, recipe: str) -> None:
     """Remove what was made of contents that are gone, or by another recipe than this one."""
-    for other in _listed("derived", folders=True):
-        place = f"derived/{other}/{folder}"
+    for other in _listed(_DERIVED, folders=True):
+        place = f"{_DERIVED}/{other}/{folder}"
         for name in _listed(place):
-            if other != recipe or not exists(name):
+            if not name.startswith(_UNFINISHED) and (other != recipe or not exists(name)):
                 default_storage.delete(f"{place}/{name}")
+
+
+def remove_unfinished(folder: str, before: float) -> None:
+    """Remove what writers that were killed before `before` left of their work."""
+    for place in (_CONTENTS, *(f"{_DERIVED}/{recipe}" for recipe in _listed(_DERIVED, folders=True))):
+        for name in _older(f"{place}/{folder}", before, unfinished=True):
+            default_storage.delete(f"{place}/{folder}/{name}")
 
 
 def media_type(name: str) -> str:
@@ -131,6 +145,11 @@ def _listed(place: str, *, folders: bool = False) -> list[str]:
     except FileNotFoundError:
         return []
     return found[0 if folders else 1]
+
+
+def _older(place: str, before: float, *, unfinished: bool) -> list[str]:
+    names = (name for name in _listed(place) if name.startswith(_UNFINISHED) == unfinished)
+    return [name for name in names if _age_of(f"{place}/{name}") < before]
 
 
 def _age_of(path: str) -> float:
@@ -150,8 +169,35 @@ def _is_kept(path: str, size: int) -> bool:
         return False
 
 
+def _write(path: str, data: bytes) -> None:
+    place = Path(default_storage.path(path))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=place.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _share(beside)
+        beside.replace(place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _share(file: Path) -> None:
+    """Let the other processes read it. A sandbox worker may be root where they are not: what it writes belongs to whom
+    the home belongs, or they could neither add to its folders nor remove what is in them."""
+    file.chmod(0o644)
+    if os.geteuid() == 0:
+        home, store = settings.HOME.stat(), Path(default_storage.path(""))
+        for one in (file, *(folder for folder in file.parents if folder.is_relative_to(store))):
+            os.chown(one, home.st_uid, home.st_gid)
+
+
 def _derived_path(digest: str, recipe: str) -> str:
-    return f"derived/{recipe}/{digest[:_PREFIX]}/{digest}"
+    return f"{_DERIVED}/{recipe}/{digest[:_PREFIX]}/{digest}"
 
 
 def _path(digest: str) -> str:

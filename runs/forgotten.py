@@ -41,6 +41,7 @@ def _swept(folder: str, before: float) -> int:
     old = blobs.older(folder, before)
     removed = sum(blobs.remove(digest, before) for some in _in_parts(old) for digest in _unnamed(some))
     blobs.remove_derived(folder, RECIPE)
+    blobs.remove_unfinished(folder, before)
     return removed
 
 

@@ -6,11 +6,14 @@ Drawn by `redrawing`, once for each content and recipe; the reasons and what it 
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, BinaryIO
 
 from runs import blobs
 from runs.previews.signs import picture_type
@@ -21,6 +24,8 @@ RECIPE = "picture-1"
 LONGEST_SIDE = 1600
 #: Seconds of the clock for one picture, and how many are drawn at once by one process; each may take a gigabyte.
 _PATIENCE, _AT_ONCE = 30.0, 2
+#: Bytes of what the program says; it limits itself to the same.
+_LONGEST_ANSWER = 32 << 20
 
 _PROGRAM = str(Path(__file__).with_name("redrawing.py"))
 _free = threading.BoundedSemaphore(_AT_ONCE)
@@ -53,24 +58,37 @@ def picture(digest: str) -> Drawn | NotDrawn:
     if kept := blobs.derived(digest, RECIPE):
         return _read(kept)
     with _free:
-        said = _redrawn(blobs.get(digest))
+        said = _redrawn(blobs.opened(digest))
     if isinstance(said, NotDrawn):
         return said
     blobs.keep_derived(digest, RECIPE, said)
     return _read(said)
 
 
-def _redrawn(content: bytes) -> bytes | NotDrawn:
+def _redrawn(content: BinaryIO) -> bytes | NotDrawn:
     """What the program says. A NotDrawn may go better at another time, and is not kept."""
     command = [sys.executable, "-I", "-X", "utf8", _PROGRAM, str(LONGEST_SIDE)]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE, env={}, check=False)
-    except subprocess.TimeoutExpired:
-        return NotDrawn("Drawing it took too long.")
-    except OSError:
+    # Into a file, for its size has a limit that the kernel keeps: through a pipe a program that was taken over could
+    # fill our memory.
+    with content, tempfile.TemporaryFile() as said:
+        try:
+            done = subprocess.run(
+                command, stdin=content, stdout=said, stderr=subprocess.DEVNULL, timeout=_PATIENCE, env={}, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return NotDrawn("Drawing it took too long.")
+        except OSError:
+            return NotDrawn("It cannot be drawn just now.")
+        return _answer(done.returncode, said)
+
+
+def _answer(code: int, said: IO[bytes]) -> bytes | NotDrawn:
+    if code == -signal.SIGKILL:  # the machine was short of memory
         return NotDrawn("It cannot be drawn just now.")
-    if done.returncode == 0 and b"\n" in done.stdout:
-        return done.stdout
+    said.seek(0)
+    answer = said.read(_LONGEST_ANSWER + 1)
+    if code == 0 and b"\n" in answer and len(answer) <= _LONGEST_ANSWER:
+        return answer
     # Killed by a limit, or crashed by the picture: the same bytes would do it again.
     return json.dumps({"refused": "Drawing it broke the program that draws."}).encode() + b"\n"
 

@@ -114,3 +114,16 @@ def test_what_a_killed_sweep_put_aside_goes_back(workspace: Workspace) -> None:
     Path(path_of(digest)).rename(aside)
     swept()
     assert blobs.get(digest) == b"put aside"
+
+
+@pytest.mark.parametrize("place", ["blobs/{}", "derived/picture-1/{}"])
+def test_what_a_killed_writer_left_is_removed_once_it_is_old(place: str) -> None:
+    digest = blobs.put(b"beside it")
+    blobs.keep_derived(digest, "picture-1", b"made of it")
+    left, at_work = (Path(default_storage.path(place.format(digest[:2]))) / name for name in (".left", ".at-work"))
+    left.write_bytes(b"hal")
+    at_work.write_bytes(b"hal")
+    os.utime(left, (LONG_AGO, LONG_AGO))
+    swept()
+    assert (left.exists(), at_work.exists()) == (False, True)
+    at_work.unlink()

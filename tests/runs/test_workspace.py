@@ -1,5 +1,12 @@
 """The workspace after each step, by content."""
 
+import errno
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 from django.core.files.storage import default_storage
 
@@ -59,3 +66,49 @@ def test_a_file_cut_short_by_a_crash_is_written_anew():
     with open(default_storage.path(f"blobs/{digest[:2]}/{digest}"), "wb") as file:
         file.write(b"whole")
     assert blobs.get(blobs.put(b"whole content")) == b"whole content"
+
+
+def parts(digest: str) -> list[Path]:
+    folder = Path(default_storage.path(f"blobs/{digest[:2]}"))
+    return [path for path in folder.iterdir() if path.name.startswith((".", digest))]
+
+
+def test_nobody_finds_half_of_a_file_that_is_being_written():
+    content = os.urandom(1) * 30_000_000
+    digest = hashlib.sha256(content).hexdigest()
+    path = Path(default_storage.path(f"blobs/{digest[:2]}/{digest}"))
+    with ThreadPoolExecutor(4) as writers:
+        writing = [writers.submit(blobs.put, content) for _ in range(4)]
+        sizes = set()
+        while not all(one.done() for one in writing):
+            with suppress(FileNotFoundError):
+                sizes.add(path.stat().st_size)
+    assert sizes <= {len(content)}
+    assert [one.result() for one in writing] == [digest] * 4
+    assert blobs.get(digest) == content
+    assert [part.name for part in parts(digest)] == [digest]
+
+
+def test_what_cannot_be_written_leaves_nothing(monkeypatch):
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    content = b"no room for this"
+    digest = hashlib.sha256(content).hexdigest()
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(os, "fsync", full)
+        blobs.put(content)
+    assert parts(digest) == []
+    assert blobs.get(blobs.put(content)) == content
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_writes_belongs_to_whom_the_home_belongs(settings, tmp_path):
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    os.chown(settings.HOME, 10001, 10002)
+    digest = blobs.put(b"by a sandbox worker that is root")
+    file = Path(default_storage.path(f"blobs/{digest[:2]}/{digest}"))
+    owners = [(one.stat().st_uid, one.stat().st_gid) for one in (file, *file.parents[:3])]
+    assert owners == [(10001, 10002)] * 4
+    assert file.stat().st_mode & 0o777 == 0o644

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import platform
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from runs import blobs
-from runs.previews import pictures
+from runs.previews import pictures, redrawing
 from runs.previews.pictures import RECIPE, Drawn, NotDrawn, picture
 from tests.runs.previews import making
 
@@ -135,23 +138,74 @@ def test_one_that_hangs_is_ended_and_may_go_better_next_time(monkeypatch: pytest
     assert isinstance(shown(content), Drawn)
 
 
+#: What a decoder that was taken over would try, each with how it ends.
 WALLED = """
 import sys; sys.path.insert(0, {folder!r})
-import redrawing, json, os, socket
-redrawing._prepare(); redrawing._wall()
+import redrawing, ctypes, json, os, resource, signal, socket
+redrawing._prepare(); redrawing._limit(); {wall}
 def outcome(do):
     try: do()
     except BaseException as error: return type(error).__name__
     return "done"
-print(json.dumps([outcome(lambda: open("/etc/hostname")), outcome(lambda: socket.socket()),
-                  outcome(lambda: bytearray(2 << 30)), os.sysconf("SC_OPEN_MAX")]))
+def more_files(): resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+tried = dict(
+    memory=lambda: bytearray(2 << 30), file=lambda: open("/etc/hostname"), socket=socket.socket,
+    limits=more_files, child=os.fork, signal=lambda: os.kill(os.getppid(), 0),
+    program=lambda: os.execv("/bin/true", ["true"]), remove=lambda: os.unlink("/nothing-of-this-name"),
+    look=lambda: os.stat("/etc"),
+)
+print(json.dumps([outcome(tried[name]) for name in {names!r}]), flush=True); os._exit(0)
 """
 
 
-def test_the_program_can_open_nothing_and_take_little() -> None:
-    code = WALLED.format(folder=str(Path(pictures._PROGRAM).parent))
+def outcomes(names: Sequence[str], wall: str) -> list[str]:
+    code = WALLED.format(folder=str(Path(pictures._PROGRAM).parent), wall=wall, names=names)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env={})
-    assert json.loads(done.stdout) == ["OSError", "OSError", "MemoryError", 3]
+    told: list[str] = json.loads(done.stdout)
+    return told
+
+
+@pytest.mark.skipif(platform.machine() not in redrawing.CALLS, reason="no filter for this machine")
+def test_the_program_can_open_reach_start_and_signal_nothing() -> None:
+    refused = ["file", "socket", "child", "signal", "program", "remove", "look"]
+    told = outcomes(["memory", "limits", *refused], "assert redrawing._wall()")
+    assert told == ["MemoryError", "ValueError", *["PermissionError"] * 7]
+
+
+@pytest.mark.skipif(platform.machine() not in redrawing.CALLS, reason="no filter for this machine")
+def test_it_is_within_the_wall_before_it_reads_anything() -> None:
+    program = [sys.executable, "-I", pictures._PROGRAM, "1600"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as waiting:
+        status, until = Path(f"/proc/{waiting.pid}/status"), time.monotonic() + 60
+        while "Seccomp:\t2" not in (told := status.read_text()) and time.monotonic() < until:
+            assert waiting.poll() is None
+        assert "Seccomp:\t2" in told
+        said, _ = waiting.communicate(making.drawn("PNG"))
+    assert said.startswith(b'{"type": "image/png"')
+
+
+def test_where_there_is_no_filter_the_limits_hold_memory_and_files() -> None:
+    assert outcomes(["memory", "file", "socket"], "") == ["MemoryError", "OSError", "OSError"]
+
+
+def test_an_answer_without_end_fills_no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    endless = """
+import os, resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (32 << 20, 32 << 20))
+while True: os.write(1, bytes(1 << 20))
+"""
+    replaced(monkeypatch, tmp_path, endless)
+    assert shown(b"endless") == NotDrawn("Drawing it broke the program that draws.")
+
+
+def test_one_that_the_machine_killed_for_its_memory_may_go_better_next_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    content = making.drawn("PNG", (8, 8))
+    with monkeypatch.context() as patch:
+        replaced(patch, tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+        assert shown(content) == NotDrawn("It cannot be drawn just now.")
+    assert isinstance(shown(content), Drawn)
 
 
 def test_it_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -53,10 +54,15 @@ def opened(digest: str) -> BinaryIO:
     return Path(default_storage.path(_path(digest))).open("rb")
 
 
-def chunks(digest: str, size: int) -> Iterator[bytes]:
-    """The content in pieces of `size` bytes. Raises FileNotFoundError where it is gone."""
-    with default_storage.open(_path(digest)) as file:
-        yield from file.chunks(size)
+def chunks(digest: str, size: int, first: int = 0, most: int | None = None) -> Iterator[bytes]:
+    """The content in pieces of `size` bytes: from the byte `first` on, `most` bytes at most. Raises FileNotFoundError
+    where it is gone."""
+    with opened(digest) as file:
+        file.seek(first)
+        left = sys.maxsize if most is None else most
+        while piece := file.read(min(size, left)):
+            left -= len(piece)
+            yield piece
 
 
 def head(digest: str, most: int) -> bytes:

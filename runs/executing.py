@@ -159,10 +159,12 @@ def _approved(review: Review) -> tuple[CodeBlock, ...]:
 
 
 def _data(execution: Execution, outcome: JobOutcome, change: workspace.Change) -> dict[str, Any]:
+    left_out = {name for name, _ in outcome.refused}
     about = {
         "sandbox": outcome.sandbox,
         "files": [file.name for file in change.written],
-        "removed": list(change.removed),
+        # What is there, and was not taken, nobody removed.
+        "removed": [name for name in change.removed if name not in left_out],
         "refused": [list(refusal) for refusal in outcome.refused],
     } | ({"reached": [asdict(host) for host in outcome.reached]} if outcome.reached else {})
     if execution.tool is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -46,12 +47,42 @@ def table_of(text: str, separator: str, is_cut: bool) -> Table | None:
     rows = rows[: ROWS + 1]
     if not rows:
         return None
+    return _table(rows, is_cut or goes_on)
+
+
+def _table(rows: list[list[str]], is_cut: bool) -> Table:
+    """`rows` are as they came, the first is the header."""
     widest = max(map(len, rows))
     shown = [_fitted(row, min(widest, COLUMNS)) for row in rows]
     numeric = [_is_numeric(column) for column in zip(*shown[1:], strict=True)] or [False] * len(shown[0])
     cells = [[Cell(text, kind) for text, kind in zip(row, numeric, strict=True)] for row in shown]
     is_ragged = len(set(map(len, rows))) > 1
-    return Table(cells[0], cells[1:], max(0, widest - COLUMNS), is_ragged, is_cut or goes_on)
+    return Table(cells[0], cells[1:], max(0, widest - COLUMNS), is_ragged, is_cut)
+
+
+def table_of_objects(text: str, is_cut: bool) -> Table | None:
+    """Of lines that are JSON objects: a column for each key, in the order of coming. None where a line is none."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if is_cut:
+        lines.pop()
+    try:
+        objects = [_cells(line) for line in lines[:ROWS]]
+    except (ValueError, RecursionError):
+        return None
+    if not objects:
+        return None
+    keys = list(dict.fromkeys(key for one in objects for key in one))
+    rows = [keys, *([one.get(key, "") for key in keys] for one in objects)]
+    return _table(rows, is_cut or len(lines) > ROWS)
+
+
+def _cells(line: str) -> dict[str, str]:
+    """Numbers as they are written, texts without quotes, anything else as JSON. Raises ValueError: it is no object."""
+    values, written = json.loads(line), json.loads(line, parse_float=str, parse_int=str)
+    if not isinstance(values, dict):
+        raise ValueError(line)  # noqa: TRY004 - to who asks it is the same as what is no JSON
+    plain = json.JSONEncoder(ensure_ascii=False).encode
+    return {key: text if isinstance(text, str) else plain(values[key]) for key, text in written.items()}
 
 
 def _separator(text: str) -> str:

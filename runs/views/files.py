@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from runs import blobs, workspace
 from runs.archive import zipped
@@ -25,7 +25,7 @@ from runs.previews.pictures import NotDrawn, picture
 from runs.previews.signs import is_pdf, picture_type
 from runs.transcript.files import how_shown
 from runs.views.finding import run_of, whole_number
-from runs.views.streaming import awaited
+from runs.views.streaming import awaited, part_of
 from studio.accounts.requests import MemberRequest
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -36,9 +36,9 @@ _PDF_POLICY = "default-src 'none'; frame-ancestors 'self'"
 _PIECE = 1 << 16
 
 
-@require_GET
-def download(request: MemberRequest, pk: UUID, file: UUID) -> StreamingHttpResponse:
-    return _guarded(_sent(_artifact(request, pk, file), "application/octet-stream", as_attachment=True))
+@require_safe
+def download(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+    return _guarded(_sent(request, _artifact(request, pk, file), "application/octet-stream", as_attachment=True))
 
 
 @require_GET
@@ -55,7 +55,7 @@ def archive(request: MemberRequest, pk: UUID) -> StreamingHttpResponse:
     return _guarded(answer)
 
 
-@require_GET
+@require_safe
 def image(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
     """The picture drawn anew; where that cannot be, a drawing of our own that says why."""
     artifact = _artifact(request, pk, file)
@@ -72,18 +72,18 @@ def image(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponse:
     return _guarded(answer)
 
 
-@require_GET
+@require_safe
 def pdf(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
     """For the browser's own viewer; what is no PDF is shown on its page only."""
     artifact = _artifact(request, pk, file)
     if not is_pdf(blobs.head(artifact.digest, 16)):
         return redirect("runs:file", pk, file)
-    answer = _guarded(_sent(artifact, "application/pdf", as_attachment=False), _PDF_POLICY)
+    answer = _guarded(_sent(request, artifact, "application/pdf", as_attachment=False), _PDF_POLICY)
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer
 
 
-@require_GET
+@require_safe
 def preview(request: MemberRequest, pk: UUID, file: UUID) -> HttpResponseBase:
     artifact = _row(request, pk, file)
     shown = preview_of(artifact)
@@ -107,11 +107,20 @@ def _artifact(request: MemberRequest, pk: UUID, file: UUID) -> Artifact:
     return artifact
 
 
-def _sent(artifact: Artifact, kind: str, *, as_attachment: bool) -> StreamingHttpResponse:
-    pieces = awaited(blobs.chunks(artifact.digest, _PIECE))
+def _sent(request: MemberRequest, artifact: Artifact, kind: str, *, as_attachment: bool) -> HttpResponseBase:
+    """The file, or the part of it that is asked for."""
+    size, tag = blobs.size(artifact.digest), f'"{artifact.digest}"'
+    part = part_of(request, size, tag)
+    if part is None:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     name = content_disposition_header(as_attachment, artifact.name.rpartition("/")[2])
-    headers = {"Content-Disposition": name or "inline", "Content-Length": str(blobs.size(artifact.digest))}
-    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
+    headers = {"Content-Disposition": name or "inline", "Content-Length": str(part.length)}
+    headers |= {"Accept-Ranges": "bytes", "ETag": tag} | ({} if part.is_whole else {"Content-Range": part.header})
+    status = 200 if part.is_whole else 206
+    if request.method == "HEAD":
+        return HttpResponse(content_type=kind, headers=headers, status=status)
+    pieces = awaited(blobs.chunks(artifact.digest, _PIECE, part.first, part.length))
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers, status=status)
 
 
 def _guarded(answer: Answer, policy: str = _POLICY) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -35,6 +36,12 @@ FILES = {
     "prices.csv": b"name,price\n<script>alert(1)</script>,1.50\n=cmd|' /C calc'!A0,20\n",
     "wide.csv": WIDE.encode(),
     "data.json": b'{"a":[1,2,{"b":"<script>alert(1)</script>"}]}',
+    "large.json": json.dumps(
+        {"rows": [{"n": n, "say": "<script>alert(1)</script>"} for n in range(900)], "n": 1}
+    ).encode(),
+    "rows.jsonl": b'{"name": "<script>alert(1)</script>", "price": 1.5}\n{"name": "B", "price": 20}\n',
+    "notes.md": b"# Notes\n\n<script>alert(1)</script>\n\n* [two](javascript:alert(1))\n\n| a | b |\n|-|-|\n| 1 | 2 |",
+    "long.py": b"def f(x):\n    return x\n\n" * 60 + b"y = '" + b"x" * 3000 + b"'\n",
     "page.html": SCRIPT,
     "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "model.bin": bytes(range(256)) * 4,
@@ -75,7 +82,7 @@ def test_each_page(given: Given, sign_in: Callable[..., Page], theme: str, width
     page.on("dialog", lambda dialog: pytest.fail("A file ran a script."))
     for name, url in given.pages.items():
         page.goto(url)
-        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(page.locator(".crumbs h1")).to_have_text(name)
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
         if name != "report.pdf":  # the viewer is the browser's own, and axe does not get into it
             assert not axe.violations(page), name
@@ -94,6 +101,32 @@ def test_a_bomb_is_a_sentence(given: Given, sign_in: Callable[..., Page]) -> Non
     page = sign_in()
     page.goto(given.pages["bomb.png"])
     expect(page.get_by_text("It has 60,000 × 60,000 pixels, more than is drawn here.")).to_be_visible()
+
+
+def test_a_column_stands_below_its_name(given: Given, sign_in: Callable[..., Page]) -> None:
+    page = sign_in()
+    page.goto(given.pages["prices.csv"])
+    left = "(cells) => cells.map((cell) => cell.getBoundingClientRect().left)"
+    names, values = (page.locator(f"table {cell}").evaluate_all(left) for cell in ("th", "td"))
+    assert names == values[:2]
+
+
+def test_a_member_of_large_json_opens(given: Given, sign_in: Callable[..., Page]) -> None:
+    page = sign_in()
+    page.goto(given.pages["large.json"])
+    rows = page.locator("details", has_text="rows").first
+    expect(rows.locator("pre")).to_be_hidden()
+    rows.locator("summary").click()
+    expect(rows.locator("pre")).to_contain_text('"n": 0')
+
+
+def test_the_numbers_of_lines_stand_beside_them(given: Given, sign_in: Callable[..., Page]) -> None:
+    page = sign_in()
+    page.goto(given.pages["long.py"])
+    numbers, text = page.locator(".numbered pre").all()
+    assert numbers.inner_text().split()[-1] == "181"
+    heights = [one.evaluate("(one) => one.getBoundingClientRect().height") for one in (numbers, text)]
+    assert heights[0] == heights[1]
 
 
 def test_instead_of_a_bad_picture_stands_a_drawing(given: Given, sign_in: Callable[..., Page]) -> None:

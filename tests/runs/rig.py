@@ -68,12 +68,13 @@ def start_team(
 
 @dataclass
 class PaperCell:
-    """Fails code that divides by zero; writes `out.txt` otherwise."""
+    """Fails code that divides by zero; `writes` that into `out.txt` otherwise."""
 
     name: str = "paper"
     contained: bool = True
     jobs: list[Job] = field(default_factory=list)
     before: Callable[[Job], None] = lambda _job: None
+    writes: bytes = b"42"
 
     async def execute(self, job: Job, on_output: OnOutput, interrupted: object = None) -> JobOutcome:
         self.jobs.append(job)
@@ -83,7 +84,7 @@ class PaperCell:
             outcome = BlockOutcome(1, (("err", "ZeroDivisionError: division by zero\n"),), seconds=0.5)
             return JobOutcome(self.name, (outcome,), job.files)
         on_output(0, "out", "42\n")
-        files = (*(file for file in job.files if file.name != "out.txt"), File("out.txt", b"42"))
+        files = (*(file for file in job.files if file.name != "out.txt"), File("out.txt", self.writes))
         return JobOutcome(self.name, (BlockOutcome(0, (("out", "42\n"),), seconds=0.5),), files)
 
     async def health(self) -> Health:

@@ -101,10 +101,27 @@ def test_it_comes_in_pieces_that_are_small(run: Run) -> None:
         ("C:\\evil", "C__evil"),
         ("..", "unnamed"),
         ("a//./b", "a/b"),
+        ("NUL.txt", "_NUL.txt"),
+        ("nulls.txt", "nulls.txt"),
+        ("a. /b", "a/b"),
     ],
 )
 def test_names_lead_nowhere_else(name: str, kept: str) -> None:
     assert list(archive.names({name: Artifact(name=name)})) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["A.txt", "a.txt", "a.TXT"], ["A.txt", "_a.TXT", "__a.txt"]),
+        (["ü.txt", "u\u0308.txt"], ["u\u0308.txt", "_ü.txt"]),
+        (["Data", "data/x"], ["Data", "_data/x"]),
+        (["DATA/x", "data"], ["DATA/x", "_data"]),
+        (["deep/Data", "deep/data/x"], ["deep/Data", "_deep/data/x"]),
+    ],
+)
+def test_names_that_differ_in_capitals_stay_apart_everywhere(names: list[str], kept: list[str]) -> None:
+    assert list(archive.names({name: Artifact(name=name) for name in names})) == kept
 
 
 def test_two_names_that_become_one_stay_two() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.test import Client
 from django.urls import reverse
 
+from agents.conversation.code_blocks import BlockOutcome
+from runs.sandbox.cell import File, Job, JobOutcome, OnOutput
 from runs.transcript.left_out import Refusal, left_out, visible
 from studio.accounts.models import Workspace
-from tests.runs import rows
+from tests.runs import rig, rows
 
 LINK = "it is a link, and only regular files are kept"
 
@@ -61,3 +64,19 @@ def test_the_run_page_tells_it_beside_the_step(as_alice: Client, workspace: Work
     assert f"&lt;b&gt;evil\\u202e&lt;/b&gt;</bdi> was left out: {LINK}" in page
     assert "… 5 more were left out" in page
     assert "a device, a pipe or a socket" in page
+
+
+class Swelling(rig.PaperCell):
+    """Its code removes one of the files that it was given, and makes the other too big to be taken out."""
+
+    async def execute(self, job: Job, on_output: OnOutput, interrupted: object = None) -> JobOutcome:
+        return JobOutcome(self.name, (BlockOutcome(0, ()),), (), (("log.txt", "it is too big"),))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_was_left_out_was_not_removed(workspace: Workspace) -> None:
+    files = (File("log.txt", b"short"), File("old.txt", b"old"))
+    run = await sync_to_async(rig.start)(workspace, rig.WORKING, rig.DONE, approve="all", files=files)
+    await rig.go_on(run, Swelling())
+    told = (await run.entries.aget(kind="code_finished")).data
+    assert (told["removed"], told["refused"]) == (["old.txt"], [["log.txt", "it is too big"]])

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from email.message import EmailMessage as Message
+
 import pytest
+from asgiref.sync import async_to_sync
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -129,3 +133,81 @@ def test_bytes_that_are_gone_are_told(as_alice: Client, run: Run) -> None:
     page = ask(as_alice, run, "file", "chart.png")
     assert page.status_code == 410
     assert "content of this file is gone" in page.content.decode()
+
+
+async def _gathered(pieces: AsyncIterator[bytes]) -> bytes:
+    return b"".join([piece async for piece in pieces])
+
+
+def body(answer: HttpResponse) -> bytes:
+    return async_to_sync(_gathered)(answer.streaming_content)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def digits(workspace: Workspace) -> str:
+    run = rig.start(workspace, rig.DONE, files=(File("digits.bin", b"0123456789"),))
+    return reverse("runs:download", args=[run.pk, run.artifacts.get().pk])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "sent"),
+    [
+        ("bytes=0-3", "bytes 0-3/10", b"0123"),
+        ("bytes=7-", "bytes 7-9/10", b"789"),
+        ("bytes=-2", "bytes 8-9/10", b"89"),
+        ("bytes=8-99", "bytes 8-9/10", b"89"),
+    ],
+)
+def test_a_part_is_sent_to_who_asks_for_one(as_alice: Client, digits: str, asked: str, told: str, sent: bytes) -> None:
+    answer = as_alice.get(digits, headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Range"], answer["Content-Length"]) == (206, told, str(len(sent)))
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert body(answer) == sent
+
+
+@pytest.mark.parametrize("asked", ["", "bytes=0-", "bytes=-99", "bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=x-y"])
+def test_the_whole_is_sent_where_no_one_part_is_asked_for(as_alice: Client, digits: str, asked: str) -> None:
+    answer = as_alice.get(digits, headers={"Range": asked})
+    assert (answer.status_code, answer["Accept-Ranges"], answer["Content-Length"]) == (200, "bytes", "10")
+    assert body(answer) == b"0123456789"
+
+
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=5-4", "bytes=-0", "bytes=999999999999999999-"])
+def test_a_part_that_there_is_not_is_refused(as_alice: Client, digits: str, asked: str) -> None:
+    answer = as_alice.get(digits, headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Range"], answer.content) == (416, "bytes */10", b"")
+
+
+def test_who_has_a_part_of_another_file_is_sent_the_whole(as_alice: Client, digits: str) -> None:
+    tag = as_alice.head(digits)["ETag"]
+    asked = {"Range": "bytes=5-"}
+    assert as_alice.get(digits, headers=asked | {"If-Range": tag}).status_code == 206
+    assert as_alice.get(digits, headers=asked | {"If-Range": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["download", "pdf", "image", "file"])
+def test_its_head_can_be_asked_for(as_alice: Client, run: Run, view: str) -> None:
+    name = {"pdf": "report.pdf", "image": "chart.png"}.get(view, "notes.txt")
+    answer = as_alice.head(reverse(f"runs:{view}", args=[run.pk, run.artifacts.get(name=name).pk]))
+    assert (answer.status_code, answer.content) == (200, b"")
+    if view in ("download", "pdf"):
+        assert answer["Content-Length"] == str(run.artifacts.get(name=name).size)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'say "hi".txt',
+        "Größe 2026 – Übersicht.csv",
+        "a;b=c.txt",
+        "x" * 190 + ".txt",
+        "%0d%0aSet-Cookie: a=b.txt",
+        "back\\slash",
+    ],
+)
+def test_any_name_is_told_in_one_line(as_alice: Client, workspace: Workspace, name: str) -> None:
+    run = rig.start(workspace, rig.DONE, files=(File(name, b"x"),))
+    answer = as_alice.get(reverse("runs:download", args=[run.pk, run.artifacts.get().pk]))
+    told = Message()
+    told["Content-Disposition"] = answer["Content-Disposition"]
+    assert (told.get_content_disposition(), told.get_filename()) == ("attachment", name)

@@ -8,7 +8,24 @@ import pytest
 
 from runs import blobs
 from runs.models import Artifact
-from runs.previews.kinds import CHARACTERS, HEAD, Binary, Empty, Gone, Pdf, Picture, Preview, Rows, Text, preview_of
+from runs.previews.folds import AT_ONCE, LONGEST, MOST, Member
+from runs.previews.kinds import (
+    CHARACTERS,
+    HEAD,
+    LINES,
+    LONGEST_LINE,
+    Binary,
+    Empty,
+    Folded,
+    Gone,
+    Pdf,
+    Picture,
+    Preview,
+    Read,
+    Rows,
+    Text,
+    preview_of,
+)
 from runs.previews.tables import COLUMNS, LONGEST_CELL, ROWS, Table
 from tests.runs.previews import making
 
@@ -47,6 +64,12 @@ def text(name: str, content: bytes) -> Text:
         ("a.csv", b"\0\1\2", Binary),
         ("a.html", b"<html>", Text),
         ("a.bin", b"PK\x03\x04\x14\0", Binary),
+        ("a.md", b"# Title", Read),
+        ("a.md", b"x" * 50_000, Text),
+        ("a.jsonl", b'{"a": 1}\n', Rows),
+        ("a.jsonl", b'{"a": 1}\n[2]\n', Text),
+        ("a.jsonl", b"", Empty),
+        ("a.ndjson", b"{", Text),
         ("Makefile", b"all:\n\ttrue\n", Text),
     ],
 )
@@ -174,3 +197,69 @@ def test_deep_json_is_not_made_of_spaces() -> None:
     found = text("a.json", b"[" * 300 + b"1," * 100_000 + b"1" + b"]" * 300)
     assert found.is_cut
     assert "\n" + " " * 48 + "1," in found.text
+
+
+def test_lines_are_numbered() -> None:
+    assert text("a.txt", b"one\ntwo\n").numbers == "1\n2"
+    assert text("a.txt", b"one\n\n").numbers == "1\n2"
+    assert text("a.txt", b"one").numbers == "1"
+
+
+def test_a_long_line_is_cut_where_nobody_reads_on() -> None:
+    found = text("a.txt", b"short\n" + b"x" * 5000 + b"\nlast")
+    assert found.shown.split("\n") == ["short", "x" * LONGEST_LINE + "… 3,000 more characters", "last"]
+    assert not found.is_cut
+
+
+def test_many_lines_are_cut() -> None:
+    found = text("a.txt", b"\n" * 90_000)
+    assert (found.numbers.count("\n") + 1, found.is_cut) == (LINES - 1, True)
+    assert not text("a.txt", b"x\n" * (LINES - 1)).is_cut
+
+
+def folded(value: object) -> Folded:
+    found = shown("a.json", json.dumps(value).encode())
+    assert isinstance(found, Folded)
+    return found
+
+
+def test_large_json_is_folded_by_its_members() -> None:
+    found = folded({"rows": list(range(AT_ONCE)), "n": 1, "empty": {}, 'say "hi": ': "x", "": {"a": [1]}})
+    assert [member.name for member in found.members] == ["rows", "n", "empty", 'say "hi": ', '""']
+    assert found.members[1:3] == [Member("n", "1"), Member("empty", "{}")]
+    assert found.members[4].text == '{\n  "a": [\n    1\n  ]\n}'
+    assert [member.glance for member in found.members[1:]] == ["1", "{}", '"x"', "{…} 5 lines"]
+
+
+def test_a_list_is_folded_by_place() -> None:
+    found = folded([{"a": "]"}, [], *["x" * 1000] * 300])
+    assert [member.name for member in found.members[:3]] == ["0", "1", "2"]
+    assert [member.text for member in found.members[:2]] == ['{\n  "a": "]"\n}', "[]"]
+    assert (len(found.members), found.more) == (MOST, 302 - MOST)
+
+
+def test_a_member_that_is_endless_is_cut() -> None:
+    found = folded({"a": list(range(50_000)), "b": 1})
+    endless, short = found.members
+    assert (len(endless.text), endless.is_cut, endless.glance) == (LONGEST, True, "[…] 50,002 lines")
+    assert not short.is_cut
+
+
+def test_lines_of_objects_are_a_table() -> None:
+    lines = b'{"name": "A", "price": 1.10}\n\n{"name": "B", "more": {"x": [1, "y"]}, "price": 2e400}\n{"ok": true}\n'
+    assert cells(lines, "t.jsonl") == [
+        ["name", "price", "more", "ok"],
+        ["A", "1.10", "", ""],
+        ["B", "2e400", '{"x": [1, "y"]}', ""],
+        ["", "", "", "true"],
+    ]
+    assert [cell.is_number for cell in table(lines, "t.jsonl").header] == [False, True, False, False]
+
+
+def test_many_lines_of_objects_are_cut() -> None:
+    assert (len(table(b'{"a": 1}\n' * 5000, "t.jsonl").rows), table(b'{"a": 1}\n' * 5000, "t.jsonl").is_cut) == (
+        ROWS,
+        True,
+    )
+    wide = b'{"a": "' + b"x" * (HEAD // 3) + b'"}\n'
+    assert (len(table(wide * 4, "t.jsonl").rows), table(wide * 4, "t.jsonl").is_cut) == (2, True)

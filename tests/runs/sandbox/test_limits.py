@@ -43,7 +43,7 @@ async def test_much_output_keeps_head_and_tail(sandbox: Sandbox) -> None:
     block = await perform_one(sandbox, py(code), limits=Limits(output=1000))
     text = block.stream("out")
     assert (block.exit_code, text.startswith("0\n1\n"), text.endswith("2998\n2999\n")) == (0, True, True)
-    assert "… 12890 bytes left out …" in text
+    assert "… 2735 lines, 12890 bytes left out …" in text
 
 
 async def test_cut_goes_through_no_character(sandbox: Sandbox) -> None:

@@ -57,8 +57,14 @@ def picture(digest: str) -> Drawn | NotDrawn:
     """Of the file with this content. Raises FileNotFoundError where it is gone."""
     if kept := blobs.derived(digest, RECIPE):
         return _read(kept)
-    with _free:
-        said = _redrawn(blobs.opened(digest))
+    content = blobs.opened(digest)
+    if not _free.acquire(timeout=_PATIENCE):
+        content.close()
+        return NotDrawn("Many pictures are being drawn just now.")
+    try:
+        said = _redrawn(content)
+    finally:
+        _free.release()
     if isinstance(said, NotDrawn):
         return said
     blobs.keep_derived(digest, RECIPE, said)

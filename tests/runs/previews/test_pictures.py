@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,16 @@ def test_one_that_the_machine_killed_for_its_memory_may_go_better_next_time(
     with monkeypatch.context() as patch:
         replaced(patch, tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
         assert shown(content) == NotDrawn("It cannot be drawn just now.")
+    assert isinstance(shown(content), Drawn)
+
+
+def test_who_finds_all_at_work_is_told_and_may_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = making.drawn("PNG", (6, 5))
+    with monkeypatch.context() as patch, ExitStack() as seats:
+        patch.setattr(pictures, "_PATIENCE", 0.05)
+        for _ in range(pictures._AT_ONCE):
+            seats.enter_context(pictures._free)
+        assert shown(content) == NotDrawn("Many pictures are being drawn just now.")
     assert isinstance(shown(content), Drawn)
 
 

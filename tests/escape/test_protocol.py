@@ -235,13 +235,27 @@ async def test_a_runner_that_was_broken_into(
     assert await sound(docker)
 
 
-_INVENTOR = """\
-import os
-os.write(1, {ready!r})
-while said := os.read(0, 1 << 20):
-    if b'"get"' in said: os.write(1, {content!r})
-    elif b'"list"' in said: os.write(1, {names!r})
-    elif b'"op": "put"' not in said: os.write(1, {fine!r})
+#: A runner that hears one request after the other, as `said`.
+_HEARING = """\
+import os, struct
+def exactly(count):
+    data = b''
+    while len(data) < count:
+        data += os.read(0, count - len(data)) or os._exit(0)
+    return data
+def requests():
+    os.write(1, {ready!r})
+    while True:
+        kind, length = struct.unpack('!cI', exactly(5))
+        said = exactly(length)
+        if kind == b'J': yield said
+for said in requests():
+"""
+
+_INVENTOR = f"""{_HEARING}\
+    if b'"get"' in said: os.write(1, {{content!r}})
+    elif b'"list"' in said: os.write(1, {{names!r}})
+    else: os.write(1, {{fine!r}})
 """
 
 
@@ -257,7 +271,6 @@ async def test_names_that_a_runner_invents(
         "fine": answer(refused="", ended="exited", code=0, seconds=0.1),
     }
     monkeypatch.setattr(inside, "source", lambda: _INVENTOR.format(**said))
-    monkeypatch.setattr(protocol.Runner, "put", _put)
     sandbox = DockerSandbox(f"{installation}-hostile")
     outcome = await perform(sandbox, py("print(1)"))
     sandbox.close()
@@ -266,12 +279,9 @@ async def test_names_that_a_runner_invents(
     assert all(name.isprintable() and reason.isprintable() for name, reason in outcome.refused)
 
 
-_MORTAL = """\
-import os
-os.write(1, {ready!r})
-while said := os.read(0, 1 << 20):
+_MORTAL = f"""{_HEARING}\
     if b'"list"' in said: os._exit(0)
-    if b'"op": "put"' not in said: os.write(1, {fine!r})
+    os.write(1, {{fine!r}})
 """
 
 
@@ -281,14 +291,9 @@ async def test_a_runner_that_ends_too_early(
 ) -> None:
     fine = answer(refused="", ended="exited", code=0, seconds=0.1)
     monkeypatch.setattr(inside, "source", lambda: _MORTAL.format(ready=answer(ready=True), fine=fine))
-    monkeypatch.setattr(protocol.Runner, "put", _put)
     heard: list[str] = []
     sandbox = DockerSandbox(f"{installation}-hostile")
     outcome = await perform(sandbox, py("print(1)"), on_output=lambda _index, _stream, text: heard.append(text))
     sandbox.close()
     assert [(block.ended, block.exit_code) for block in outcome.blocks] == [("lost", 137)]
     assert (heard, outcome.blocks[0].stream("err")) == (["The cell went away.\n"], "The cell went away.\n")
-
-
-async def _put(runner: protocol.Runner, file: object) -> str:
-    return ""

@@ -10,7 +10,7 @@ from agents.spec import TeamSpec
 from runs import policy
 from runs.journal import Row
 from runs.models import Execution, Review, Run
-from runs.profiles import choosing
+from runs.profiles import choosing, terms
 from runs.profiles.terms import Terms
 
 
@@ -29,6 +29,11 @@ def review_intent(path: str, review: Review, chat: str) -> Row:
     data = {"review": str(review.pk), "agent": review.agent, "author": review.author, "blocks": review.blocks}
     agreed = {"terms": review.terms} if review.terms else {}
     return Row("review_requested", data | agreed | {"chat": chat}, path)
+
+
+def frozen_terms(execution: Execution) -> Terms | None:
+    """Those that it was started under, and would be again; None for one that is older than profiles."""
+    return terms.from_json(execution.terms) if execution.terms else None
 
 
 def terms_of(run: Run, spec: TeamSpec, step: ReviewCode) -> Terms | None:

@@ -28,7 +28,7 @@ from agents.conversation.steps import (
 )
 from agents.spec import TeamSpec
 from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews, waits
-from runs.asked import call_of, code_of, review_intent, terms_of
+from runs.asked import call_of, code_of, frozen_terms, review_intent, terms_of
 from runs.budgets import asking as budgets
 from runs.budgets.gate import OverBudget, check
 from runs.budgets.meter import meter_of
@@ -242,15 +242,15 @@ class Performance:
         """What was cut off in a cell that could reach somebody is not run again unless a person says so: then it is
         back in its queue, and None is returned; else the rejection, or that nobody has decided yet."""
         asked = call_of(step) if isinstance(step, RunTool) else code_of(step, execution)
-        decided = self._decided(paths.again(path, len(execution.attempts)), asked)
+        decided = self._decided(paths.again(path, len(execution.attempts)), asked, lambda: frozen_terms(execution))
         if isinstance(decided, Held) or decided.decision == Review.Decision.REJECTED:
             return decided
         executions.run_again(execution)
         return None
 
-    def _decided(self, place: str, asked: ReviewCode) -> Review | Held:
+    def _decided(self, place: str, asked: ReviewCode, offered: reviews.Offered = lambda: None) -> Review | Held:
         """What a person says of trying again. No rule may: rules are about what was never tried."""
-        review = reviews.request(self.run.pk, place, asked)
+        review = reviews.request(self.run.pk, place, asked, offered)
         if not review.decision:
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(place, review, asked.chat))
         if not self._written[place, "review_decided"]:

@@ -117,10 +117,21 @@ def _check(review: Review, verdict: Verdict) -> None:
         raise Undecidable(f"Already decided by {review.decided_by or review.rule or 'somebody'}.")
     if review.run.status == Run.Status.ENDED:
         raise Undecidable("The run has ended; nothing waits for this decision any more.")
-    if isinstance(verdict, ApproveEdited) and paths.is_again(review.step):
+    if paths.is_again(review.step) and _changes(verdict):
         raise Undecidable("This was begun already: it can be run once more as it is, or not.")
     if verdict.digest != review.digest:
         raise Undecidable("This is not the code that waits for review: reload the page and look again.")
+
+
+def _changes(verdict: Verdict) -> bool:
+    """Whether something else would happen than what was shown."""
+    match verdict:
+        case Reject():
+            return False
+        case Approve(change=change):
+            return change != AS_SHOWN
+        case ApproveEdited():
+            return True
 
 
 def _settle(review: Review, verdict: Verdict, *, by: User | None = None, rule: str = "") -> None:

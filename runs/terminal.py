@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from agents.conversation.human_input import EXIT
 from agents.spec import ChatSpec, TeamSpec
-from runs import database, driver, executing, journal, questions, reviews
+from runs import database, driver, executing, journal, paths, questions, reviews
 from runs.budgets import asking as budgets
 from runs.budgets.words import amount, used_up
 from runs.database import stored
@@ -225,6 +225,8 @@ def _verdict(review: Review) -> Verdict | None:
     wish = (
         f"{review.author} wants this tool called:{shown}" if shown else f"{review.author} wants to run the code above."
     )
+    if paths.is_again(review.step):
+        wish += " It was begun before and cut off; what it did outside may have happened already. Once more?"
     word = input(f"\n{wish}\n[a]pprove or [r]eject? ").strip().lower()
     match word:
         case "a":

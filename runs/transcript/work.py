@@ -12,6 +12,7 @@ from agents.conversation.steps import digest_of_blocks
 from agents.tools.specs import ChatTool
 from runs.models import Entry
 from runs.models import Execution as ExecutionRow
+from runs.policy import is_call
 from runs.profiles import terms
 from runs.profiles.terms import Terms
 from runs.replay import blocks_from
@@ -123,12 +124,15 @@ def _terms(data: dict[str, Any], key_: str) -> Terms | None:
 
 
 def _call_asked(board: Board, entry: Entry) -> Review:
+    """Of the call of a tool; or of code that was cut off, and may run once more."""
     asked = _asked(board, entry)
+    again, kept = "!" in (entry.step or ""), _terms(entry.data, "terms")
+    if not is_call(_blocks(entry)):
+        return replace(asked, is_repeat=again)
     name = _tool_of(asked.blocks[0].code)
     role = next((tool.role for tool in instruments(board.spec) if tool.name == name), "")
-    again = "!" in (entry.step or "")
     outside = bool(role) and _is_outside(board, name)
-    return replace(asked, terms=None, tool=name, role=role, is_outside=outside, is_repeat=again)
+    return replace(asked, terms=kept, tool=name, role=role, is_outside=outside, is_repeat=again)
 
 
 def _tool_of(call: str) -> str:

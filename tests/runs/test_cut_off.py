@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.urls import reverse
 from django.utils import timezone
 
 from runs import driver, executing, executions, reviews, transcript
 from runs.models import Execution, Profile, Review, Run
+from runs.profiles.terms import Change
 from runs.reviews import Approve, ApproveEdited, Reject, Undecidable
 from runs.sandbox.cell import Job, JobOutcome, OnOutput, Reached
 
-from .rig import DONE, WORKING, PaperCell, go_on, start
+from .rig import DONE, WORKING, PaperCell, go_on, start, start_team
+from .tools.test_runs import asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +119,59 @@ async def test_whom_it_reached_is_kept_and_shown(workspace):
     (done,) = [item.execution for item in items if getattr(item, "execution", None)]
     assert [(one.host, one.refused) for one in done.reached] == [(one.host, one.refused) for one in MET]
     assert done.reached[0].what.startswith("2 requests, 1.2")
+
+
+async def test_the_card_shows_what_would_run_once_more(workspace, alice, client):
+    run = await sync_to_async(open_to)(workspace, OPEN)
+    await lost(run)
+    run = await taken_up_again(run, PaperCell())
+    await client_of(client, alice)
+    card = await card_of(run, client)
+    assert "Run this code of coder once more?" in card
+    assert ("api.example.com" in card, ">print</span>" in card) == (True, True)
+    assert ('data-mode-to="edit"' in card, "Other limits" in card) == (False, False)
+    review = await question(run)
+    answer = {"digest": review.digest, "verdict": "approve"}
+    await sync_to_async(client.post)(reverse("runs:decide", args=[review.pk]), answer)
+    run = await go_on(run, cell := PaperCell())
+    assert (run.status, len(cell.jobs), cell.jobs[0].limits.hosts) == (Run.Status.ENDED, 1, tuple(OPEN))
+    assert "Once more?" in await page_of(run, client)
+
+
+async def test_a_call_in_a_cell_says_whom_it_may_have_reached(workspace, alice, client):
+    run = await sync_to_async(calling)(workspace)
+    await lost(run)
+    run = await taken_up_again(run, cell := PaperCell())
+    await client_of(client, alice)
+    card = await card_of(run, client)
+    assert ("Call order once more?" in card, "api.example.com" in card, cell.jobs) == (True, True, [])
+
+
+async def test_its_limits_cannot_be_changed_any_more(workspace, bob):
+    run = await sync_to_async(open_to)(workspace, OPEN)
+    await lost(run)
+    review = await question(await taken_up_again(run, PaperCell()))
+    with pytest.raises(Undecidable, match="begun already"):
+        await decided(review, Approve(review.digest, Change(hosts=())), bob)
+
+
+def calling(workspace) -> Run:
+    Profile.objects.create(workspace=workspace, name="Open", is_default=True, hosts=OPEN, most_hosts=OPEN)
+    tool = {"type": "python", "name": "order", "source": "def order() -> int: return 1", "review": "never"}
+    return start_team(workspace, asking(tool), "hello", approve="all")
+
+
+async def client_of(client, user) -> None:
+    await sync_to_async(client.force_login)(user)
+
+
+async def page_of(run: Run, client) -> str:
+    response = await sync_to_async(client.get)(reverse("runs:run", args=[run.pk]))
+    return response.content.decode()
+
+
+async def card_of(run: Run, client) -> str:
+    """From the beginning of the one review that waits to its end."""
+    page = await page_of(run, client)
+    at = page.index('class="review"')
+    return page[at : page.index("</form>", at)]

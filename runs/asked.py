@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from agents.conversation.code_blocks import CodeBlock
-from agents.conversation.steps import ReviewCode, RunCode, RunTool
+from agents.conversation.steps import ReviewCode, RunTool
 from agents.spec import TeamSpec
 from runs import policy
 from runs.journal import Row
@@ -18,11 +18,6 @@ def call_of(step: RunTool) -> ReviewCode:
     """A call of a tool as it is put before a person."""
     shown = json.dumps({step.tool: dict(step.arguments)}, indent=2, ensure_ascii=False)
     return ReviewCode(step.agent, step.agent, (CodeBlock("json", shown),), step.chat)
-
-
-def code_of(step: RunCode, execution: Execution) -> ReviewCode:
-    assert execution.review
-    return ReviewCode(step.agent, execution.review.author, step.blocks, step.chat)
 
 
 def review_intent(path: str, review: Review, chat: str) -> Row:

@@ -49,9 +49,6 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     if claim is None:
         return
     run = claim.execution.run
-    if claim.is_repeat:
-        await stored(executions.fail)(claim, executions.CUT_OFF)
-        return
     await live.announce(run.pk, run.seq)
     with _heartbeat.holding(execution_id) as held:
         try:

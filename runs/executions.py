@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from agents.conversation.steps import RunCode, RunTool, digest_of_blocks
@@ -38,18 +38,14 @@ CUT_OFF: Mapping[str, Any] = {
     "mend": "",
     "cut_off": True,
 }
-#: What is told where a person did not want it run again.
-NOT_AGAIN = "Its sandbox was lost while it ran, and it was not run again. It may have had its effect on the network."
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to write one execution's outcome, valid while `epoch` is the row's own. `is_repeat` where an earlier
-    start may have reached somebody on the network, and nobody has said that it may happen again."""
+    """The right to write one execution's outcome, valid while `epoch` is the row's own."""
 
     execution: Execution
     epoch: int
-    is_repeat: bool = False
 
 
 def request(run: Run, path: str, step: RunCode) -> Execution:
@@ -92,8 +88,8 @@ def run_again(execution: Execution) -> None:
 
 
 def was_cut_off(execution: Execution) -> bool:
-    """Whether a person must say if it may run again."""
-    return execution.state == State.FAILED and bool((execution.problem or {}).get("cut_off"))
+    """Whether a worker was lost while it could reach the network, and it has not been begun again since."""
+    return bool((execution.problem or {}).get("cut_off"))
 
 
 def bury() -> None:
@@ -143,25 +139,28 @@ def _rung(execution: Execution) -> Execution:
 
 
 def claim(execution_id: UUID) -> Claim | None:
-    now = timezone.now()
+    """The execution, taken. None: there is nothing to do, or a person has to say first whether it may happen again."""
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING) & leases.lapsed()
     stands = (Run.Status.ENDED, Run.Status.PAUSED)  # a paused run rings again when it goes on
-    taken = Execution.objects.filter(free, pk=execution_id).exclude(run__status__in=stands)
+    rows = Execution.objects.filter(free, pk=execution_id).exclude(run__status__in=stands)
     with transaction.atomic():
-        if not taken.update(
-            state=State.RUNNING,
-            epoch=F("epoch") + 1,
-            owner=OWNER,
-            lease_until=leases.end(),
-        ):
+        if not leases.take(rows, state=State.RUNNING):
             return None
         execution = Execution.objects.select_related("run", "review").get(pk=execution_id)
-        if _may_have_reached_somebody(execution):
-            return Claim(execution, execution.epoch, is_repeat=True)
-        execution.attempts = [*execution.attempts, _attempt(execution, now)]
-        execution.problem = None  # told by this attempt; the next one has a reason of its own
-        execution.save(update_fields=["attempts", "problem"])
-    return Claim(execution, execution.epoch)
+        is_repeat = _may_have_reached_somebody(execution)
+        if not is_repeat:
+            _begin(execution)
+    taken = Claim(execution, execution.epoch)
+    if is_repeat:
+        fail(taken, CUT_OFF)
+        return None
+    return taken
+
+
+def _begin(execution: Execution) -> None:
+    execution.attempts = [*execution.attempts, _attempt(execution)]
+    execution.problem = None  # told by this attempt; the next one has a reason of its own
+    execution.save(update_fields=["attempts", "problem"])
 
 
 def _may_have_reached_somebody(execution: Execution) -> bool:
@@ -170,15 +169,19 @@ def _may_have_reached_somebody(execution: Execution) -> bool:
     return bool(hosts and execution.attempts and not execution.problem)
 
 
-def _attempt(execution: Execution, now: datetime) -> dict[str, Any]:
-    why = "first start"
-    if execution.attempts:
-        why = "the worker of the attempt before was lost or told to end; what its cell did was thrown away"
+def _attempt(execution: Execution) -> dict[str, Any]:
+    number, at = len(execution.attempts) + 1, timezone.now().isoformat()
+    return {"number": number, "at": at, "by": OWNER, "why": _why(execution)}
+
+
+def _why(execution: Execution) -> str:
+    if was_cut_off(execution):
+        return "the worker of the attempt before was lost, and a person let it run again, network and all"
     if execution.problem:
-        why = "the sandbox failed before, and a person asked to try again"
-    if (execution.problem or {}).get("cut_off"):
-        why = "the worker of the attempt before was lost, and a person let it run again, network and all"
-    return {"number": len(execution.attempts) + 1, "at": now.isoformat(), "by": OWNER, "why": why}
+        return "the sandbox failed before, and a person asked to try again"
+    if execution.attempts:
+        return "the worker of the attempt before was lost or told to end; what its cell did was thrown away"
+    return "first start"
 
 
 def finish(claim: Claim, outcome: dict[str, Any], artifacts: list[Artifact]) -> None:
@@ -204,13 +207,12 @@ def give_back(claim: Claim) -> None:
 
 def _move(claim: Claim, state: str, **change: Any) -> bool:
     held = Execution.objects.filter(pk=claim.execution.pk, epoch=claim.epoch, state=State.RUNNING)
-    return bool(held.update(state=state, lease_until=None, owner="", **change))
+    return leases.let_go(held, state=state, **change)
 
 
 def renew(execution_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases; returns those whose run was stopped."""
-    held = Execution.objects.filter(pk__in=execution_ids, owner=OWNER, state=State.RUNNING)
-    held.update(lease_until=leases.end())
+    held = leases.renewed(Execution.objects.filter(pk__in=execution_ids, state=State.RUNNING))
     return set(held.filter(run__stop_requested=True).values_list("pk", flat=True))
 
 

@@ -13,15 +13,14 @@ Tokens, cost and budget of a fork begin at nothing: its past was paid for by the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
-from runs import doorbell, journal, lifecycle, paths
+from runs import doorbell, journal, lifecycle, paths, workspace
 from runs.journal import ANSWERS, INTENTS, TRIES, Row
-from runs.models import Artifact, Entry, Run
+from runs.models import Entry, Run
 from studio.accounts.models import User
 
 #: Ends after which it can go on, in a fork.
@@ -66,7 +65,8 @@ def fork(run: Run, at: int, by: User | None = None, edit: Edit | None = None, *,
             inherited=len(kept),
         )
         journal.open_with(new, *(_row(entry) for entry in kept), Row("run_forked", told))
-        _bring_files(run, new, kept)
+        left = {entry.step for entry in kept if entry.kind in ("code_finished", "tool_finished")}
+        workspace.share(run, new, left)
         if ring:
             doorbell.ring(new.pk)
     return new
@@ -132,11 +132,3 @@ def _edited(entries: list[Entry], edit: Edit, by: User | None) -> list[Entry]:
 
 def _row(entry: Entry) -> Row:
     return Row(entry.kind, entry.data, entry.step, entry.identity)
-
-
-def _bring_files(old: Run, new: Run, kept: Iterable[Entry]) -> None:
-    """What the run was given, and what the steps left that have happened in the fork, each as the version it was."""
-    steps = {entry.step for entry in kept if entry.kind in ("code_finished", "tool_finished")}
-    files = Artifact.objects.filter(Q(version=0) | Q(step__in=steps), run=old)
-    shared = ("version", "step", "name", "digest", "size", "media_type")
-    Artifact.objects.bulk_create(Artifact(run=new, **values) for values in files.values(*shared))

@@ -1,4 +1,7 @@
-"""Leases: how long who holds a run, an execution or a trial has said to be alive, and when nobody believes it any more.
+"""Leases: how a row that is worked on is taken, held and let go, and when nobody believes its holder any more.
+
+Runs, executions, trials and packages are such rows. Taking is a compare-and-swap that raises `epoch`; whoever writes an
+outcome names the epoch that it took the row with, so what a silent holder still wants to write is not written.
 
 All times are by the database's clock, which all machines share. A clock can be set: then leases that are renewed every
 second look as if they had run out hours ago, or would last for hours. So for as long as a lease lasts after such a jump
@@ -8,17 +11,48 @@ no lease is judged by its time; and one that ends later than anybody could have 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q, QuerySet
 
 from runs import database
+from runs.owner import OWNER
 from studio.clock import Watch
 
 #: The clocks of machines differ by less than this.
 AHEAD = timedelta(seconds=5)
 
 _watch = Watch()
+
+
+class Leased(models.Model):
+    """A row that one process at a time works on. `owner` is it, as `runs.owner` names processes, "" nobody."""
+
+    epoch = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=120, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def take(free: QuerySet[Any], **change: Any) -> bool:
+    """Take the row that `free` finds, and change it so. False: it is not free any more."""
+    return bool(free.update(epoch=F("epoch") + 1, owner=OWNER, lease_until=end(), **change))
+
+
+def renewed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `rows` that this process holds, with leases that begin anew."""
+    held = rows.filter(owner=OWNER)
+    held.update(lease_until=end())
+    return held
+
+
+def let_go(held: QuerySet[Any], **change: Any) -> bool:
+    """Let go of the row that `held` finds, and change it so. False: somebody else holds it."""
+    return bool(held.update(owner="", lease_until=None, **change))
 
 
 def end(now: datetime | None = None) -> datetime:

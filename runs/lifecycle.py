@@ -22,7 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from agents.models import Team
@@ -30,8 +30,7 @@ from agents.spec import TeamSpec
 from agents.spec_budget import BudgetSpec
 from runs import doorbell, journal, leases, owner, workspace
 from runs.journal import Lease, LostLease, Pen, Row
-from runs.models import Artifact, Run
-from runs.owner import OWNER
+from runs.models import Run
 from runs.profiles import packages
 from runs.sandbox.cell import File
 from studio.accounts.models import User, Workspace
@@ -75,9 +74,7 @@ def start(order: Order, *, ring: bool = True) -> Run:
             approve=order.approve,
             started_by=order.by,
         )
-        for artifact in inputs:
-            artifact.run = run
-        Artifact.objects.bulk_create(inputs)
+        workspace.give(run, inputs)
         journal.open_with(run, Row("run_started", _opening(order)))
         if ring:
             doorbell.ring(run.pk)
@@ -103,14 +100,8 @@ def create(workspace: Workspace, **fields: Any) -> Run:
 def claim(run_id: UUID) -> Pen | None:
     """Take a run that is queued, or whose holder has gone silent. None: there is nothing to do for us."""
     free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING) & leases.lapsed()
-    taken = Run.objects.filter(free, pk=run_id).update(
-        status=Run.Status.RUNNING,
-        waits_for=Run.WaitsFor.NOTHING,
-        epoch=F("epoch") + 1,
-        owner=OWNER,
-        lease_until=leases.end(),
-    )
-    if not taken:
+    status, waits_for = Run.Status.RUNNING, Run.WaitsFor.NOTHING
+    if not leases.take(Run.objects.filter(free, pk=run_id), status=status, waits_for=waits_for):
         return None
     epoch, seq = Run.objects.values_list("epoch", "seq").get(pk=run_id)
     return Pen(Lease(run_id, epoch), seq)
@@ -118,8 +109,7 @@ def claim(run_id: UUID) -> Pen | None:
 
 def renew(run_ids: list[UUID]) -> set[UUID]:
     """Say that this process still drives these runs; returns those that a person asked to stop."""
-    held = Run.objects.filter(pk__in=run_ids, owner=OWNER, status=Run.Status.RUNNING)
-    held.update(lease_until=leases.end())
+    held = leases.renewed(Run.objects.filter(pk__in=run_ids, status=Run.Status.RUNNING))
     return set(held.filter(stop_requested=True).values_list("pk", flat=True))
 
 
@@ -273,7 +263,7 @@ def _give_back(lease: Lease) -> None:
 
 def _move(lease: Lease, **change: Any) -> None:
     held = Run.objects.filter(pk=lease.run_id, epoch=lease.epoch, status=Run.Status.RUNNING)
-    if not held.update(touched=timezone.now(), lease_until=None, owner="", **change):
+    if not leases.let_go(held, touched=timezone.now(), **change):
         raise LostLease(lease.run_id)
 
 

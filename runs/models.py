@@ -15,8 +15,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from agents.models import Team
+from runs.artifacts import Artifact
 from runs.budgets.rows import Overrun
 from runs.cached import CachedAnswer
+from runs.leases import Leased
+from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, User, Workspace
@@ -35,16 +38,13 @@ __all__ = [
     "Trial",
 ]
 
-#: The longest path of a step: some forty chats inside one another.
-PATH_LENGTH = 255
-
 
 class RunQuerySet(OwnedQuerySet["Run"]):
     def active(self) -> RunQuerySet:
         return self.exclude(status=Run.Status.ENDED)
 
 
-class Run(models.Model):
+class Run(Leased):
     """One performance of a team on a task. `spec` is frozen; `seq` counts the journal's rows and is its lock.
     `version` is the published one that it performs; null where the team was run as it was being drawn.
 
@@ -95,9 +95,6 @@ class Run(models.Model):
     forked_at = models.PositiveIntegerField(null=True, blank=True)
     inherited = models.PositiveIntegerField(default=0)
     seq = models.PositiveIntegerField(default=0)
-    epoch = models.PositiveIntegerField(default=0)
-    owner = models.CharField(max_length=120, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
 
     prompt_tokens = models.PositiveBigIntegerField(default=0)
     completion_tokens = models.PositiveBigIntegerField(default=0)
@@ -142,7 +139,7 @@ class Entry(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="entries")
     seq = models.PositiveIntegerField()
-    step = models.CharField(max_length=PATH_LENGTH, null=True, blank=True)  # noqa: DJ001 - null is "no step asked"
+    step = models.CharField(max_length=LONGEST, null=True, blank=True)  # noqa: DJ001 - null is "no step asked"
     kind = models.CharField(max_length=24)
     identity = models.JSONField(null=True, blank=True)
     data = models.JSONField(default=dict)
@@ -181,7 +178,7 @@ class Review(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="reviews")
-    step = models.CharField(max_length=PATH_LENGTH)
+    step = models.CharField(max_length=LONGEST)
     agent = models.CharField(max_length=64)
     author = models.CharField(max_length=64)
     blocks = models.JSONField()
@@ -215,7 +212,7 @@ class Question(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="questions")
-    step = models.CharField(max_length=PATH_LENGTH)
+    step = models.CharField(max_length=LONGEST)
     agent = models.CharField(max_length=64)
     prompt = models.CharField(max_length=20)
     choices = models.JSONField(default=list)
@@ -231,7 +228,7 @@ class Question(models.Model):
         return f"question to {self.agent} in {self.run}"
 
 
-class Execution(models.Model):
+class Execution(Leased):
     """What goes through a sandbox worker: approved code, or a call of a tool. `attempts` says of each start when, by
     whom and why.
 
@@ -248,16 +245,13 @@ class Execution(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="executions")
-    step = models.CharField(max_length=PATH_LENGTH)
+    step = models.CharField(max_length=LONGEST)
     review = models.ForeignKey(Review, null=True, on_delete=models.RESTRICT, related_name="executions")
     tool = models.JSONField(null=True, blank=True)
     base = models.PositiveIntegerField(default=0)
     seconds = models.FloatField()
     terms = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    epoch = models.PositiveIntegerField(default=0)
-    owner = models.CharField(max_length=120, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     interrupted_by = models.CharField(max_length=150, blank=True)
     attempts = models.JSONField(default=list)
     outcome = models.JSONField(null=True, blank=True)
@@ -283,28 +277,3 @@ class Execution(models.Model):
             return str(self.tool["agent"])
         assert self.review is not None
         return self.review.agent
-
-
-class Artifact(models.Model):
-    """A file of a run's workspace as it is from `version` on (0: given at the start). Content lies by its digest.
-
-    Each step that leaves something makes one version; `step` is that step's path, "" at the start. `digest` is "" where
-    the step removed the file.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="artifacts")
-    version = models.PositiveIntegerField(default=0)
-    step = models.CharField(max_length=PATH_LENGTH, blank=True)
-    name = models.CharField(max_length=300)
-    digest = models.CharField(max_length=64, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    media_type = models.CharField(max_length=100, blank=True)
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["version", "name"]
-        constraints = [models.UniqueConstraint(fields=["run", "version", "name"], name="artifact_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -9,6 +9,9 @@
 
 from __future__ import annotations
 
+#: Of a path, in characters: some forty chats inside one another.
+LONGEST = 255
+
 
 def of_branch(together: str, branch: int) -> str:
     """What the paths of this branch's steps begin with."""

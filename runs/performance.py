@@ -16,7 +16,6 @@ from enum import Enum
 from functools import partial
 from typing import Any, TypeVar
 
-from agents.conversation.code_blocks import EXIT_REFUSED, BlockOutcome
 from agents.conversation.steps import (
     AskPerson,
     CallModel,
@@ -28,15 +27,16 @@ from agents.conversation.steps import (
 )
 from agents.spec import TeamSpec
 from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews, waits
-from runs.asked import call_of, code_of, frozen_terms, review_intent, terms_of
+from runs.asked import call_of, frozen_terms, review_intent, terms_of
 from runs.budgets import asking as budgets
 from runs.budgets.gate import OverBudget, check
 from runs.budgets.meter import meter_of
 from runs.database import stored
+from runs.errands import Errand, errand_of
 from runs.journal import Pen, Row
 from runs.models import Entry, Execution, Review, Run
 from runs.records import row_of
-from runs.replay import Answered, Effect, identity_of, outcomes_to, result_of
+from runs.replay import Answered, Effect, identity_of, result_of
 from runs.sandbox.cell import SandboxError
 from runs.tools import remote
 from runs.tools.answers import to_data
@@ -90,11 +90,11 @@ class Performance:
             case ReviewCode():
                 return await self._in_one_go(self._review, path, step)
             case RunCode():
-                return await self._in_one_go(self._run_code, path, step)
+                return await self._in_one_go(self._in_cell, path, step)
             case AskPerson():
                 return await self._in_one_go(self._ask, path, step)
             case RunTool() if place_of(self.spec.tool(step.tool)) is Place.CELL:
-                return await self._in_one_go(self._run_tool, path, step)
+                return await self._in_one_go(self._in_cell, path, step)
             case RunTool():
                 return await self._call_tool(path, step)
 
@@ -174,40 +174,28 @@ class Performance:
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(path, review, step.chat))
         return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
 
-    def _run_code(self, path: str, step: RunCode) -> Result | Held | Refusal:
-        execution = executions.request(self.run, path, step)
-        about = {"agent": step.agent, "chat": step.chat}
-        if executions.was_cut_off(execution) and (held := self._held_back(path, step, execution)):
-            if isinstance(held, Held):
-                return held
-            said = BlockOutcome(EXIT_REFUSED, (("err", f"{executions.NOT_AGAIN} {held.reason}".strip()),), "lost")
-            outcome = executions.record(execution) | {"blocks": outcomes_to((said,))}
-            return self._answer(path, step, "code_finished", outcome | about)
-        match execution.state:
+    def _in_cell(self, path: str, step: RunCode | RunTool) -> Result | Held | Refusal:
+        errand = errand_of(self.run, path, step)
+        match errand.execution.state:
             case Execution.State.DONE:
-                return self._answer(path, step, "code_finished", executions.record(execution) | about)
+                return self._answer(path, step, errand.finished, errand.outcome())
+            case Execution.State.FAILED if executions.was_cut_off(errand.execution):
+                return self._cut_off(path, step, errand)
             case Execution.State.FAILED:
-                return _failed(execution)
-            case _:
-                data = {"execution": str(execution.pk), "digest": step.identity["digest"]} | about
-                return self._wait_for(Run.WaitsFor.SANDBOX, Row("code_requested", data, path))
+                return _failed(errand.execution)
+        return self._wait_for(Run.WaitsFor.SANDBOX, errand.intent(path))
 
-    def _run_tool(self, path: str, step: RunTool) -> Result | Held | Refusal:
-        execution = executions.request_tool(self.run, path, step)
-        about = {"agent": step.agent, "tool": step.tool, "chat": step.chat}
-        if executions.was_cut_off(execution) and (held := self._held_back(path, step, execution)):
-            if isinstance(held, Held):
-                return held
-            answer = {"ok": False, "value": f"{executions.NOT_AGAIN} {held.reason}".strip(), "seconds": 0.0}
-            return self._answer(path, step, "tool_finished", executions.record(execution) | answer | about)
-        match execution.state:
-            case Execution.State.DONE:
-                return self._answer(path, step, "tool_finished", executions.record(execution) | about)
-            case Execution.State.FAILED:
-                return _failed(execution)
-            case _:
-                data = {"execution": str(execution.pk), "arguments": dict(step.arguments)} | about
-                return self._wait_for(Run.WaitsFor.SANDBOX, Row("tool_requested", data, path))
+    def _cut_off(self, path: str, step: RunCode | RunTool, errand: Errand) -> Result | Held:
+        """It could reach somebody when its worker was lost: it is not done again unless a person says so."""
+        execution = errand.execution
+        place = paths.again(path, len(execution.attempts))
+        decided = self._decided(place, errand.asked, lambda: frozen_terms(execution))
+        if isinstance(decided, Held):
+            return decided
+        if decided.decision == Review.Decision.REJECTED:
+            return self._answer(path, step, errand.finished, errand.refusal(decided.reason))
+        executions.run_again(execution)
+        return self._wait_for(Run.WaitsFor.SANDBOX, errand.intent(path))
 
     async def _call_tool(self, path: str, step: RunTool) -> Result | Held:
         """A tool that this process calls. Where a call of it was cut off, it may have happened: a person says whether
@@ -237,16 +225,6 @@ class Performance:
         data = {"agent": step.agent, "tool": step.tool, "chat": step.chat, "ok": False}
         reason = f"{remote.CUT_OFF} {decided.reason}".strip()
         return self._answer(path, step, "tool_finished", data | {"value": reason, "seconds": 0.0})
-
-    def _held_back(self, path: str, step: RunCode | RunTool, execution: Execution) -> Held | Review | None:
-        """What was cut off in a cell that could reach somebody is not run again unless a person says so: then it is
-        back in its queue, and None is returned; else the rejection, or that nobody has decided yet."""
-        asked = call_of(step) if isinstance(step, RunTool) else code_of(step, execution)
-        decided = self._decided(paths.again(path, len(execution.attempts)), asked, lambda: frozen_terms(execution))
-        if isinstance(decided, Held) or decided.decision == Review.Decision.REJECTED:
-            return decided
-        executions.run_again(execution)
-        return None
 
     def _decided(self, place: str, asked: ReviewCode, offered: reviews.Offered = lambda: None) -> Review | Held:
         """What a person says of trying again. No rule may: rules are about what was never tried."""

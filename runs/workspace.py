@@ -6,11 +6,11 @@ was the newest when it was asked for, however often it is started and whatever o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from runs import blobs
 from runs.models import Artifact, Run
@@ -62,6 +62,20 @@ def keep(run: Run, artifacts: list[Artifact]) -> None:
     for artifact in artifacts:
         artifact.version = version
     Artifact.objects.bulk_create(artifacts)
+
+
+def give(run: Run, artifacts: list[Artifact]) -> None:
+    """Make them what the run begins with. Called in the transaction that makes the run."""
+    for artifact in artifacts:
+        artifact.run = run
+    Artifact.objects.bulk_create(artifacts)
+
+
+def share(old: Run, new: Run, steps: Collection[str | None]) -> None:
+    """Give `new` what `old` was given and what these steps of it left, each as the version that it was."""
+    files = Artifact.objects.filter(Q(version=0) | Q(step__in=steps), run=old)
+    shared = ("version", "step", "name", "digest", "size", "media_type")
+    Artifact.objects.bulk_create(Artifact(run=new, **values) for values in files.values(*shared))
 
 
 def stored(file: File, **place: Any) -> Artifact:

@@ -6,19 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from runs import doorbell
+from runs import doorbell, leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
-from runs.owner import OWNER
 from runs.profiles import packages
 from runs.profiles.choosing import unprepared
 from runs.profiles.rows import PackageSet
@@ -86,12 +83,8 @@ async def _made(row: PackageSet, sandbox: Sandbox) -> dict[str, Any]:
 
 
 def _claim(set_id: UUID) -> Claim | None:
-    now = timezone.now()
-    free = Q(state=State.QUEUED) | Q(state=State.BUILDING, lease_until__lte=now)
-    lease = now + timedelta(seconds=settings.LEASE_SECONDS)
-    if not PackageSet.objects.filter(free, pk=set_id).update(
-        state=State.BUILDING, epoch=F("epoch") + 1, owner=OWNER, lease_until=lease, problem=None
-    ):
+    free = Q(state=State.QUEUED) | Q(state=State.BUILDING) & leases.lapsed()
+    if not leases.take(PackageSet.objects.filter(free, pk=set_id), state=State.BUILDING, problem=None):
         return None
     row = PackageSet.objects.get(pk=set_id)
     return Claim(row, row.epoch)
@@ -111,13 +104,12 @@ def _give_back(claim: Claim) -> None:
 
 def _move(claim: Claim, state: str, **change: Any) -> bool:
     held = PackageSet.objects.filter(pk=claim.row.pk, epoch=claim.epoch, state=State.BUILDING)
-    return bool(held.update(state=state, lease_until=None, owner="", changed=timezone.now(), **change))
+    return leases.let_go(held, state=state, changed=timezone.now(), **change)
 
 
 def _renew(set_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases. Nobody stops them: pip's time is limited."""
-    lease = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-    PackageSet.objects.filter(pk__in=set_ids, owner=OWNER, state=State.BUILDING).update(lease_until=lease)
+    leases.renewed(PackageSet.objects.filter(pk__in=set_ids, state=State.BUILDING))
     return set()
 
 

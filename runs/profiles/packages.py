@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agents.spec import TeamSpec
-from runs import doorbell, owner
+from runs import doorbell, leases, owner
 from runs.profiles import requirements
 from runs.profiles.choosing import chosen
 from runs.profiles.rows import PackageSet, Profile
@@ -55,9 +56,9 @@ def settled(row: PackageSet) -> None:
 def overdue(now: datetime) -> list[UUID]:
     """Those that no worker looks after though one should."""
     owner.bury(PackageSet.objects.filter(state=State.BUILDING))
-    unheard = PackageSet.objects.filter(state=State.QUEUED, changed__lt=now - _UNHEARD)
-    silent = PackageSet.objects.filter(state=State.BUILDING, lease_until__lte=now)
-    return [row.pk for row in (*unheard, *silent)]
+    unheard = Q(state=State.QUEUED) & leases.unheard("changed", now - _UNHEARD)
+    silent = Q(state=State.BUILDING) & leases.lapsed(now)
+    return list(PackageSet.objects.filter(unheard | silent).values_list("pk", flat=True))
 
 
 def told(workspace_id: UUID, spec: TeamSpec) -> Told:

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from runs.leases import Leased
 from runs.profiles import requirements
 from runs.profiles.terms import Terms
 from runs.sandbox.cell import Limits, MiB
@@ -86,7 +87,7 @@ class Profile(models.Model):
         return Terms(self.name, self.limits, self.most, self.requirements if self.baked is None else self.baked)
 
 
-class PackageSet(models.Model):
+class PackageSet(Leased):
     """What is installed for a text of requirements, and which packages a cell then finds; "" is the standard cell.
 
     `packages` is [[name, version], …], asked of a cell of `image`; `problem` has pip's own words. The image itself lies
@@ -108,9 +109,6 @@ class PackageSet(models.Model):
     image = models.CharField(max_length=120, blank=True)
     sandbox = models.CharField(max_length=20, blank=True)
     problem = models.JSONField(null=True, blank=True)
-    epoch = models.PositiveIntegerField(default=0)
-    owner = models.CharField(max_length=120, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     asked = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 

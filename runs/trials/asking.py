@@ -47,7 +47,7 @@ def sweep(now: datetime) -> None:
     """Ring again for those that nobody heard of, end those that nobody will, and forget the old ones."""
     running = Trial.objects.filter(state=Trial.State.RUNNING)
     owner.bury(running)
-    running.filter(leases.lapsed(now)).update(state=Trial.State.FAILED, outcome=LOST, lease_until=None, owner="")
+    leases.let_go(running.filter(leases.lapsed(now)), state=Trial.State.FAILED, outcome=LOST)
     queued = Trial.objects.filter(state=Trial.State.QUEUED)
     queued.filter(created__lt=now - PATIENCE).update(state=Trial.State.FAILED, outcome=UNHEARD)
     for trial in queued.filter(leases.unheard("created", now - lifecycle.UNHEARD)):

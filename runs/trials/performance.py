@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
 from agents.conversation.steps import ToolResult
 from agents.tools.openapi import names_in
 from agents.tools.specs import McpTool, OpenApiTool, PythonTool
 from runs import leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
-from runs.owner import OWNER
 from runs.profiles import baking, choosing
 from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.choice import choose
@@ -126,7 +123,7 @@ def _line(name: str, printed: str) -> int | None:
 
 def _claim(trial_id: UUID) -> Claim | None:
     free = Trial.objects.filter(pk=trial_id, state=Trial.State.QUEUED)
-    if not free.update(state=Trial.State.RUNNING, epoch=F("epoch") + 1, owner=OWNER, lease_until=leases.end()):
+    if not leases.take(free, state=Trial.State.RUNNING):
         return None
     trial = Trial.objects.get(pk=trial_id)
     return Claim(trial, trial.epoch)
@@ -134,12 +131,12 @@ def _claim(trial_id: UUID) -> Claim | None:
 
 def _end(claim: Claim, state: str, outcome: Outcome) -> None:
     held = Trial.objects.filter(pk=claim.trial.pk, epoch=claim.epoch, state=Trial.State.RUNNING)
-    held.update(state=state, outcome=outcome, lease_until=None, owner="")
+    leases.let_go(held, state=state, outcome=outcome)
 
 
 def _renew(trial_ids: list[UUID]) -> set[UUID]:
     """Renew this process's leases. Nobody stops a trial: its limits do."""
-    Trial.objects.filter(pk__in=trial_ids, owner=OWNER, state=Trial.State.RUNNING).update(lease_until=leases.end())
+    leases.renewed(Trial.objects.filter(pk__in=trial_ids, state=Trial.State.RUNNING))
     return set()
 
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import models
 
 from agents.models import Team
+from runs.leases import Leased
 from studio.accounts.models import OwnedQuerySet, Workspace
 
 
-class Trial(models.Model):
+class Trial(Leased):
     """`request` is what is to be done, as `runs.trials.orders` has it, and `digest` that of exactly this: who pressed
     the button, `by`, approved it. `outcome` is there when it is done or failed.
 
@@ -38,9 +39,6 @@ class Trial(models.Model):
     request = models.JSONField()
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    epoch = models.PositiveIntegerField(default=0)
-    owner = models.CharField(max_length=120, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -7,18 +7,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.models import Team
-from runs.profiles import packages, uses
+from runs.profiles import keeping, packages, uses
 from runs.profiles.choosing import kept_default
 from runs.profiles.forms import ProfileForm
+from runs.profiles.keeping import Needed
 from runs.profiles.rows import PackageSet, Profile
 from studio.accounts import workspaces
-from studio.accounts.models import Workspace
 from studio.accounts.requests import MemberRequest
 
 
@@ -46,7 +45,7 @@ def new_profile(request: MemberRequest) -> HttpResponse:
     row = Profile(workspace=request.workspace)
     form = ProfileForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        _save(form)
+        keeping.save(form, request.user)
         messages.success(request, f"{row.name} is saved. A team chooses it in the code settings of an agent.")
         return redirect("runs:profiles")
     return _form_page(request, form)
@@ -55,13 +54,9 @@ def new_profile(request: MemberRequest) -> HttpResponse:
 def profile(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _profile_of(request, pk)
     _must_own(request)
-    old_name = row.name
     form = ProfileForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        with transaction.atomic():
-            _save(form)
-            if row.name != old_name:
-                uses.rename(row.workspace, old_name, row.name, request.user)
+        keeping.save(form, request.user)
         messages.success(request, "Saved. What waits for a review keeps the limits that were shown.")
         return redirect("runs:profiles")
     return _form_page(request, form)
@@ -71,10 +66,7 @@ def profile(request: MemberRequest, pk: UUID) -> HttpResponse:
 def make_default(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _profile_of(request, pk)
     _must_own(request)
-    with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=row.workspace_id)  # two at once would make two
-        Profile.objects.filter(workspace=row.workspace, is_default=True).update(is_default=False)
-        Profile.objects.filter(pk=row.pk).update(is_default=True)
+    keeping.make_default(row)
     messages.success(request, f"{row.name} is the default now: for all code that names no profile, and for tools.")
     return redirect("runs:profiles")
 
@@ -83,12 +75,12 @@ def make_default(request: MemberRequest, pk: UUID) -> HttpResponse:
 def delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _profile_of(request, pk)
     _must_own(request)
-    if row.is_default:
-        messages.error(request, "Make another profile the default first: code that names none needs one.")
-        return redirect("runs:profiles")
-    teams = uses.users_by_profile(row.workspace).get(row.name, [])
-    row.delete()
-    messages.success(request, f"{row.name} is deleted.{_left_without(teams)}")
+    try:
+        teams = keeping.delete(row)
+    except Needed as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, " ".join([f"{row.name} is deleted.", *_left_without(teams)]))
     return redirect("runs:profiles")
 
 
@@ -105,19 +97,9 @@ def packages_of(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "runs/profiles/_packages.html", {"profile": row, "found": found, "owns": _owns(request)})
 
 
-def _left_without(teams: list[Team]) -> str:
-    if not teams:
-        return ""
-    return f" These teams chose it and cannot run before they choose another: {_named(teams)}."
-
-
-def _named(teams: list[Team]) -> str:
-    return ", ".join(team.name for team in teams)
-
-
-def _save(form: ProfileForm) -> None:
-    with transaction.atomic():
-        packages.wanted(form.save())
+def _left_without(teams: list[Team]) -> list[str]:
+    names = ", ".join(team.name for team in teams)
+    return [f"These teams chose it and cannot run before they choose another: {names}."] if teams else []
 
 
 def _owns(request: MemberRequest) -> bool:
@@ -140,6 +122,5 @@ def _profile_of(request: MemberRequest, pk: UUID) -> Profile:
 def _form_page(request: MemberRequest, form: ProfileForm) -> HttpResponse:
     old = Profile.objects.filter(pk=form.instance.pk).first()
     teams = uses.users_by_profile(request.workspace).get(old.name, []) if old else []
-    leaving = f"These teams chose it and cannot run before they choose another: {_named(teams)}."
-    context = {"form": form, "profile": old, "teams": teams, "leaving": leaving}
+    context = {"form": form, "profile": old, "teams": teams, "leaving": " ".join(_left_without(teams))}
     return render(request, "runs/profiles/form.html", context, status=422 if form.is_bound else 200)

@@ -44,7 +44,6 @@ async def lost(run: Run) -> Execution:
     execution = await Execution.objects.aget(run=run)
     claim = await sync_to_async(executions.claim)(execution.pk)
     assert claim
-    assert not claim.is_repeat
     await Execution.objects.filter(pk=execution.pk).aupdate(lease_until=timezone.now() - timedelta(hours=1))
     return execution
 

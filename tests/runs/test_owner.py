@@ -2,16 +2,18 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from runs import driver, executions, lifecycle
-from runs.models import Execution, Run
+from runs.models import Execution, PackageSet, Profile, Run
 from runs.owner import OWNER, is_dead
+from runs.profiles import baking, packages
 
-from .rig import DONE, WORKING, start
+from .rig import DONE, WORKING, PaperCell, start
 
 
 @pytest.fixture
@@ -54,3 +56,14 @@ def test_an_execution_of_a_dead_worker_is_overdue_at_once(workspace, dead):
     Execution.objects.filter(run=run).update(state="running", owner=dead, lease_until=timezone.now().replace(year=2100))
     executions.bury()
     assert executions.overdue(timezone.now()) == [Execution.objects.get(run=run).pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_packages_of_a_dead_worker_are_overdue_at_once_and_can_be_taken(workspace, dead):
+    row = packages.wanted(Profile.objects.create(workspace=workspace, name="More", requirements="polars"))
+    until = timezone.now() + timedelta(seconds=20)
+    PackageSet.objects.filter(pk=row.pk).update(state="building", owner=dead, lease_until=until)
+    assert packages.overdue(timezone.now()) == [row.pk]
+    async_to_sync(baking.perform)(row.pk, PaperCell())
+    row.refresh_from_db()
+    assert (row.state, row.epoch) == ("failed", 1)  # for want of Docker

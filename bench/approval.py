@@ -1,6 +1,6 @@
 """From a person's approval to the first byte of output, in a whole studio as `make run` starts it.
 
-`reviews.decide` commits; the broker wakes a conversation worker, which asks for the code to be run; the broker wakes
+`deciding.decide` commits; the broker wakes a conversation worker, which asks for the code to be run; the broker wakes
 the sandbox worker, which takes a cell; its output goes through the hub. The clock stops when a watcher has it, also
 where that is held back for a moment so that pieces travel together (`live.GATHER_SECONDS`).
 """
@@ -80,7 +80,8 @@ class _Place:
         from asgiref.sync import sync_to_async
         from channels.layers import get_channel_layer
 
-        from runs import live, reviews
+        from runs import live
+        from runs.reviews import deciding, verdicts
 
         layer = get_channel_layer()
         channel = await layer.new_channel()
@@ -88,7 +89,7 @@ class _Place:
         await layer.group_add(live.run_group(run.pk), channel)
         review = await _waiting(run, partial(layer.receive, channel))
         started = time.perf_counter()
-        await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), self._person)
+        await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), self._person)
         async with asyncio.timeout(PATIENCE):
             while not _is_output(await layer.receive(channel)):
                 pass

@@ -26,7 +26,7 @@ from agents.conversation.steps import (
     RunTool,
 )
 from agents.spec import TeamSpec
-from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, reviews, waits
+from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, waits
 from runs.asked import call_of, frozen_terms, review_intent, terms_of
 from runs.budgets import asking as budgets
 from runs.budgets.gate import OverBudget, check
@@ -37,6 +37,7 @@ from runs.journal import Pen, Row
 from runs.models import Entry, Execution, Review, Run
 from runs.records import row_of
 from runs.replay import Answered, Effect, identity_of, result_of
+from runs.reviews import deciding
 from runs.sandbox.cell import SandboxError
 from runs.tools import remote
 from runs.tools.answers import to_data
@@ -167,12 +168,12 @@ class Performance:
         return None
 
     def _review(self, path: str, step: ReviewCode) -> Result | Held:
-        review = reviews.request(self.run.pk, path, step, lambda: terms_of(self.run, self.spec, step))
+        review = deciding.request(self.run.pk, path, step, lambda: terms_of(self.run, self.spec, step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
-            reviews.decide_by_rule(review, ruled.verdict, ruled.rule)
+            deciding.decide_by_rule(review, ruled.verdict, ruled.rule)
         if not review.decision:
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(path, review, step.chat))
-        return self._answer(path, step, "review_decided", reviews.record(review) | {"chat": step.chat})
+        return self._answer(path, step, "review_decided", deciding.record(review) | {"chat": step.chat})
 
     def _in_cell(self, path: str, step: RunCode | RunTool) -> Result | Held | Refusal:
         errand = errand_of(self.run, path, step)
@@ -226,13 +227,13 @@ class Performance:
         reason = f"{remote.CUT_OFF} {decided.reason}".strip()
         return self._answer(path, step, "tool_finished", data | {"value": reason, "seconds": 0.0})
 
-    def _decided(self, place: str, asked: ReviewCode, offered: reviews.Offered = lambda: None) -> Review | Held:
+    def _decided(self, place: str, asked: ReviewCode, offered: deciding.Offered = lambda: None) -> Review | Held:
         """What a person says of trying again. No rule may: rules are about what was never tried."""
-        review = reviews.request(self.run.pk, place, asked, offered)
+        review = deciding.request(self.run.pk, place, asked, offered)
         if not review.decision:
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(place, review, asked.chat))
         if not self._written[place, "review_decided"]:
-            self._note(Row("review_decided", reviews.record(review) | {"chat": asked.chat}, place))
+            self._note(Row("review_decided", deciding.record(review) | {"chat": asked.chat}, place))
         return review
 
     def _ask(self, path: str, step: AskPerson) -> Result | Held:

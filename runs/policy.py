@@ -8,7 +8,7 @@ from agents.conversation.code_blocks import CodeBlock
 from agents.spec import TeamSpec
 from runs.models import Review, Run
 from runs.replay import blocks_from
-from runs.reviews import Approve, Reject, Verdict
+from runs.reviews.verdicts import Approve, Reject, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 
 from agents.conversation.human_input import EXIT
 from agents.spec import ChatSpec, TeamSpec
-from runs import database, driver, executing, journal, paths, questions, reviews
+from runs import database, driver, executing, journal, paths, questions
 from runs.budgets import asking as budgets
 from runs.budgets.words import amount, used_up
 from runs.database import stored
 from runs.models import Entry, Execution, Overrun, Question, Review, Run
-from runs.reviews import Approve, Reject, Undecidable, Verdict
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, Reject, Undecidable, Verdict
 from runs.transcript import words
 from studio.accounts.models import User
 
@@ -167,7 +168,7 @@ class Session:
         verdict = await asyncio.to_thread(_verdict, review)
         try:
             if verdict:
-                await stored(reviews.decide)(review.pk, verdict, self._person)
+                await stored(deciding.decide)(review.pk, verdict, self._person)
         except Undecidable as error:
             self._report.tell(str(error))
 

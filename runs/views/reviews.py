@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agents.cast import Member, cast
 from agents.spec import TeamSpec
-from runs import reviews
 from runs.models import Review
-from runs.reviews import Approve, ApproveEdited, Reject, Undecidable, Verdict
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable, Verdict
 from runs.views.answers import not_taken, taken
 from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
@@ -47,7 +47,7 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
         verdict = _verdict(request.POST, codes)
         if verdict is None:
             return HttpResponseBadRequest("A verdict is approve, edit or reject.")
-        reviews.decide(review.pk, verdict, request.user)
+        deciding.decide(review.pk, verdict, request.user)
     except Undecidable as error:
         codes = codes if request.POST.get("verdict") == "edit" else ()
         return not_taken(request, review.run, str(error), codes=codes)

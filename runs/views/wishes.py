@@ -7,7 +7,7 @@ import math
 from django.http import QueryDict
 
 from runs.profiles.terms import Change
-from runs.reviews import Undecidable
+from runs.reviews.verdicts import Undecidable
 from runs.sandbox.cell import MiB
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from runs import driver, executing, journal, lifecycle, questions, reviews
+from runs import driver, executing, journal, lifecycle, questions
 from runs.models import Execution, Run
+from runs.reviews import deciding, verdicts
 from tests.model_server import Hold, ModelServer, Text
 
 from .killing import killed_after_write, killed_before_statement, time_passes
@@ -114,7 +115,7 @@ async def test_two_branches_that_wait_are_answered_in_any_order(workspace):
     run = await go_on(run)
     assert (run.status, run.waits_for) == ("waiting", "review")
     review = await sync_to_async(waiting_review)(run)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), None)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), None)
     run = await go_on(run)
     assert (run.waits_for, await said_to(run, "editor") != []) == ("", True)
 

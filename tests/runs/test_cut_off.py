@@ -10,10 +10,11 @@ from asgiref.sync import sync_to_async
 from django.urls import reverse
 from django.utils import timezone
 
-from runs import driver, executing, executions, reviews, transcript
+from runs import driver, executing, executions, transcript
 from runs.models import Execution, Profile, Review, Run
 from runs.profiles.terms import Change
-from runs.reviews import Approve, ApproveEdited, Reject, Undecidable
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable
 from runs.sandbox.cell import Job, JobOutcome, OnOutput, Reached
 
 from .rig import DONE, WORKING, PaperCell, go_on, start, start_team
@@ -60,7 +61,7 @@ async def question(run: Run) -> Review:
 
 
 async def decided(review: Review, verdict, by) -> None:
-    await sync_to_async(reviews.decide)(review.pk, verdict, by)
+    await sync_to_async(deciding.decide)(review.pk, verdict, by)
 
 
 async def test_a_person_is_asked_and_nothing_is_run(workspace):

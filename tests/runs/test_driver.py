@@ -4,8 +4,9 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.conversation.execution import REJECTED
-from runs import driver, journal, questions, reviews
+from runs import driver, journal, questions
 from runs.models import Execution, Run
+from runs.reviews import deciding, verdicts
 from runs.sandbox.cell import File
 
 from .rig import DONE, FAILING, WORKING, PaperCell, go_on, start, waiting_question, waiting_review
@@ -22,7 +23,7 @@ async def began(workspace, *replies, **options) -> Run:
 
 
 async def decided(run: Run, verdict) -> None:
-    await sync_to_async(lambda: reviews.decide(waiting_review(run).pk, verdict(waiting_review(run)), by=None))()
+    await sync_to_async(lambda: deciding.decide(waiting_review(run).pk, verdict(waiting_review(run)), by=None))()
 
 
 async def test_it_works(workspace):
@@ -52,21 +53,21 @@ async def test_a_review_holds_no_worker(workspace):
 
 async def test_approved_code_goes_on(workspace):
     run = await go_on(await began(workspace, WORKING, DONE))
-    await decided(run, lambda review: reviews.Approve(review.digest))
+    await decided(run, lambda review: verdicts.Approve(review.digest))
     assert (await go_on(run)).status == Run.Status.ENDED
 
 
 async def test_edited_code_is_what_runs(workspace):
     cell = PaperCell()
     run = await go_on(await began(workspace, FAILING, DONE))
-    await decided(run, lambda review: reviews.ApproveEdited(review.digest, ("print(6*7)",)))
+    await decided(run, lambda review: verdicts.ApproveEdited(review.digest, ("print(6*7)",)))
     await go_on(run, cell)
     assert [block.code for block in cell.jobs[0].blocks] == ["print(6*7)"]
 
 
 async def test_the_journal_holds_proposed_and_effective_code(workspace):
     run = await go_on(await began(workspace, FAILING, DONE))
-    await decided(run, lambda review: reviews.ApproveEdited(review.digest, ("print(6*7)",)))
+    await decided(run, lambda review: verdicts.ApproveEdited(review.digest, ("print(6*7)",)))
     await go_on(run)
     entry = await run.entries.aget(kind="review_decided")
     assert (entry.data["proposed"], entry.data["effective"]) == ([["python", "print(1/0)"]], [["python", "print(6*7)"]])
@@ -75,7 +76,7 @@ async def test_the_journal_holds_proposed_and_effective_code(workspace):
 async def test_the_reason_of_a_rejection_reaches_the_agent(workspace):
     cell = PaperCell()
     run = await go_on(await began(workspace, WORKING, DONE))
-    await decided(run, lambda review: reviews.Reject(review.digest, "Too clever."))
+    await decided(run, lambda review: verdicts.Reject(review.digest, "Too clever."))
     await go_on(run, cell)
     said = [entry.data["content"] async for entry in run.entries.filter(kind="said")]
     assert (said[2], cell.jobs) == (f"{REJECTED}Too clever.", [])
@@ -126,7 +127,7 @@ async def test_a_stopped_run_ends_and_says_who_stopped_it(workspace, alice):
 
 async def test_code_is_bound_to_its_decision(workspace):
     run = await go_on(await began(workspace, WORKING, DONE))
-    await decided(run, lambda review: reviews.Approve(review.digest))
+    await decided(run, lambda review: verdicts.Approve(review.digest))
     await sync_to_async(lambda: run.reviews.update(effective=[["python", "print('other bytes')"]]))()
     run = await go_on(run)
     assert (run.status, await Execution.objects.filter(run=run).acount()) == ("paused", 0)

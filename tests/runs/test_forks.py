@@ -10,10 +10,11 @@ from asgiref.sync import sync_to_async
 
 from agents.conversation.execution import REJECTED
 from agents.spec import TeamSpec
-from runs import forks, journal, lifecycle, questions, reviews
+from runs import forks, journal, lifecycle, questions
 from runs.forks import Edit, NotForkable, fork
 from runs.lifecycle import Order
 from runs.models import Entry, Execution, Run
+from runs.reviews import deciding, verdicts
 from runs.sandbox.cell import File
 from runs.spending import tables
 from tests.model_server import ModelServer, Text
@@ -142,7 +143,7 @@ async def test_a_run_that_waits_is_forked_with_a_review_of_its_own(workspace):
     new = await go_on(await forked(old, old.seq))
     own = await sync_to_async(waiting_review)(new)
     assert (new.waits_for, own.pk == theirs.pk, own.digest) == ("review", False, theirs.digest)
-    await sync_to_async(reviews.decide)(own.pk, reviews.Approve(own.digest), None)
+    await sync_to_async(deciding.decide)(own.pk, verdicts.Approve(own.digest), None)
     assert (await go_on(new)).status == Run.Status.ENDED
     await old.arefresh_from_db()
     assert old.waits_for == "review"
@@ -152,7 +153,7 @@ async def test_an_approval_counts_once(workspace):
     """Its own run has it: the fork asks again before the code runs."""
     old = await go_on(await sync_to_async(start)(workspace, WORKING, DONE))
     review = await sync_to_async(waiting_review)(old)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), None)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), None)
     await go_on(old)
     (decided,) = [entry.seq for entry in await entries(old) if entry.kind == "review_decided"]
     cell = PaperCell()
@@ -163,7 +164,7 @@ async def test_an_approval_counts_once(workspace):
 async def test_a_rejection_stays(workspace):
     old = await go_on(await sync_to_async(start)(workspace, WORKING, DONE))
     review = await sync_to_async(waiting_review)(old)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Reject(review.digest, "Too wild."), None)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Reject(review.digest, "Too wild."), None)
     await go_on(old)
     (decided,) = [entry.seq for entry in await entries(old) if entry.kind == "review_decided"]
     new = await go_on(await forked(old, decided))

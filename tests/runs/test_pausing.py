@@ -10,9 +10,10 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.spec import TeamSpec
-from runs import driver, executing, journal, lifecycle, reviews
+from runs import driver, executing, journal, lifecycle
 from runs.lifecycle import Order
 from runs.models import Execution, Run
+from runs.reviews import deciding, verdicts
 from tests.model_server import Hold, ModelServer, Text
 
 from .killing import killed_before_statement, time_passes
@@ -66,7 +67,7 @@ async def waiting(run: Run) -> None:
 async def for_the_sandbox(run: Run) -> None:
     await waiting(run)
     review = await sync_to_async(waiting_review)(run)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), None)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), None)
     await driver.drive(run.pk)
     assert await status(run) == ("waiting", "sandbox")
 
@@ -94,7 +95,7 @@ async def finished(run: Run, cell: PaperCell) -> Run:
             await resume(run.pk)
         elif run.waits_for == Run.WaitsFor.REVIEW:
             review = await sync_to_async(waiting_review)(run)
-            await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), None)
+            await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), None)
     return await go_on(run, cell)
 
 
@@ -245,7 +246,7 @@ async def test_a_decision_that_comes_during_the_pause_is_not_lost(workspace):
     await waiting(run)
     await pause(run.pk)
     review = await sync_to_async(waiting_review)(run)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), None)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), None)
     assert ((await go_on(run, cell)).status, cell.jobs) == ("paused", [])
     await resume(run.pk)
     assert ((await go_on(run, cell)).status, len(cell.jobs)) == ("ended", 1)

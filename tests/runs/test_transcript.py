@@ -5,9 +5,10 @@ from typing import TypeVar
 import pytest
 from asgiref.sync import async_to_sync
 
-from runs import lifecycle, reviews, transcript
+from runs import lifecycle, transcript
 from runs.models import Run
-from runs.reviews import Approve, ApproveEdited, Reject
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, ApproveEdited, Reject
 from runs.transcript.items import End, Failure, Item, Message, Pause, Question, Writing
 from runs.transcript.pieces import Code
 from studio.accounts.models import User, Workspace
@@ -40,7 +41,7 @@ def test_a_decision_shows_before_the_journal_knows_it(workspace: Workspace, alic
     run = rig.start(workspace, rig.FAILING)
     go_on(run)
     review = rig.waiting_review(run)
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     shown = last(transcript.newest(Run.objects.get(pk=run.pk)).items, Message).review
     assert shown
     assert (shown.state, shown.by) == ("approved", "Alice")
@@ -66,7 +67,7 @@ def test_an_edit_shows_what_was_proposed_and_what_ran(workspace: Workspace, alic
     run = rig.start(workspace, rig.FAILING, rig.DONE)
     go_on(run)
     review = rig.waiting_review(run)
-    reviews.decide(review.pk, ApproveEdited(review.digest, ("print(6*7)",)), alice)
+    deciding.decide(review.pk, ApproveEdited(review.digest, ("print(6*7)",)), alice)
     proposal = next(item for item in go_on(run) if isinstance(item, Message) and item.review)
     code = next(part for part in proposal.rest if isinstance(part, Code))
     assert code.code == "print(1/0)"
@@ -79,7 +80,7 @@ def test_a_rejection_is_one_short_line(workspace: Workspace, alice: User) -> Non
     run = rig.start(workspace, rig.FAILING, rig.DONE)
     go_on(run)
     review = rig.waiting_review(run)
-    reviews.decide(review.pk, Reject(review.digest, "Too risky."), alice)
+    deciding.decide(review.pk, Reject(review.digest, "Too risky."), alice)
     items = go_on(run)
     line = next(item for item in items if isinstance(item, Message) and item.raw)
     assert line.lead[0].text == "Nothing was run: Too risky."  # type: ignore[union-attr]

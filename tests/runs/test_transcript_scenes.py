@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 import pytest
 from asgiref.sync import async_to_sync
 
-from runs import questions, reviews, transcript
+from runs import questions, transcript
 from runs.models import Run
-from runs.reviews import ApproveEdited, Reject
+from runs.reviews import deciding
+from runs.reviews.verdicts import ApproveEdited, Reject
 from runs.transcript.items import Choice, Closing, End, Item, Message, Opening, Permission, Question
 from runs.transcript.pieces import Picture
 from studio.accounts.models import User, Workspace
@@ -147,7 +148,7 @@ def test_the_call_of_a_tool_waits_for_review(workspace: Workspace, alice: User) 
         "helper",
     )
     row = rig.waiting_review(run)
-    reviews.decide(row.pk, ApproveEdited(row.digest, ('{"weather": {"city": "Rome"}}',)), alice)
+    deciding.decide(row.pk, ApproveEdited(row.digest, ('{"weather": {"city": "Rome"}}',)), alice)
     first, second = all_of(go_on(run), Permission)
     assert (first.review.state, first.review.by, second.review.state) == ("edited", "Alice", "pending")
     assert first.review.blocks[0].effective == '{"weather": {"city": "Rome"}}'
@@ -158,7 +159,7 @@ def test_a_rejected_call_is_told_in_its_answer(workspace: Workspace, alice: User
     for _ in range(2):
         go_on(run)
         row = rig.waiting_review(run)
-        reviews.decide(row.pk, Reject(row.digest, "Not today."), alice)
+        deciding.decide(row.pk, Reject(row.digest, "Not today."), alice)
     answers = [answer for message in all_of(go_on(run), Message) for answer in message.answers]
     assert [(answer.ok, "Not today." in answer.content) for answer in answers] == [(False, True)] * 2
 

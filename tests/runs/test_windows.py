@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
-from runs import reviews, transcript
+from runs import transcript
 from runs.models import Review, Run
-from runs.reviews import Approve
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve
 from runs.transcript import windows
 from runs.transcript.items import Item, Message
 from studio.accounts.models import User, Workspace
@@ -72,7 +73,7 @@ def test_a_page_that_follows_shows_what_a_fresh_page_shows(workspace: Workspace,
     """After every entry alone, and after any number of them at once."""
     run = async_to_sync(rig.go_on)(rig.start(workspace, rig.FAILING))
     review = rig.waiting_review(run)
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     run = async_to_sync(rig.go_on)(run)
     fresh = dict(shown(transcript.newest(run).items))
     assert all(followed(run, cut) == fresh for cut in range(run.seq))
@@ -106,7 +107,7 @@ def test_what_waits_elsewhere_is_kept_true(workspace: Workspace, alice: User) ->
     run = async_to_sync(rig.go_on)(scenes.begin(workspace, scenes.code_side_by_side()))
     seq = run.seq
     review = Review.objects.filter(run=run).earliest("created")
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     items = transcript.after(Run.objects.get(pk=run.pk), seq).items
     states = {item.review.id: item.review.state for item in items if isinstance(item, Message) and item.review}
     assert states[str(review.pk)] == "approved"

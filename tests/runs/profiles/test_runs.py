@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import ModelConnection, Team
-from runs import executing, lifecycle, reviews
+from runs import executing, lifecycle
 from runs.driver import opening
 from runs.facts import facts_of
 from runs.models import Entry, Execution, PackageSet, Profile, Review, Run
 from runs.profiles import packages
 from runs.profiles.terms import Change
-from runs.reviews import Approve, ApproveEdited, Reject, Undecidable
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable
 from runs.sandbox.cell import Limits, MiB, SandboxError
 from studio.accounts.models import User, Workspace
 from tests.runs import rig
@@ -51,7 +52,7 @@ def ran_under(run: Run) -> Limits:
 
 
 def test_code_runs_under_the_profile(run: Run, review: Review, alice: User) -> None:
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     limits = ran_under(run)
     assert (limits.seconds, limits.memory) == (30, 256 * MiB)
 
@@ -60,13 +61,13 @@ def test_what_was_shown_applies_though_the_profile_changed(
     run: Run, review: Review, profile: Profile, alice: User
 ) -> None:
     Profile.objects.filter(pk=profile.pk).update(memory=512, seconds=31)
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     assert (ran_under(run)).memory == 256 * MiB
 
 
 def test_a_reviewer_changes_limits_within_the_bounds(run: Run, review: Review, alice: User) -> None:
     change = Change(seconds=120, memory=1024 * MiB, hosts=("api.example",))
-    reviews.decide(review.pk, ApproveEdited(review.digest, ("print(1)",), change), alice)
+    deciding.decide(review.pk, ApproveEdited(review.digest, ("print(1)",), change), alice)
     limits = ran_under(run)
     assert (limits.seconds, limits.memory, limits.hosts) == (120, 1024 * MiB, ("api.example",))
 
@@ -74,7 +75,7 @@ def test_a_reviewer_changes_limits_within_the_bounds(run: Run, review: Review, a
 @pytest.mark.parametrize("change", [Change(seconds=121), Change(memory=2048 * MiB), Change(hosts=("evil.example",))])
 def test_nobody_exceeds_them(review: Review, alice: User, change: Change) -> None:
     with pytest.raises(Undecidable, match="cannot be given"):
-        reviews.decide(review.pk, Approve(review.digest, change), alice)
+        deciding.decide(review.pk, Approve(review.digest, change), alice)
     review.refresh_from_db()
     assert not review.decision
 
@@ -82,16 +83,16 @@ def test_nobody_exceeds_them(review: Review, alice: User, change: Change) -> Non
 def test_bounds_that_were_drawn_closer_since_hold(review: Review, profile: Profile, alice: User) -> None:
     Profile.objects.filter(pk=profile.pk).update(seconds=10, most_seconds=20)
     with pytest.raises(Undecidable, match="at most 20 s"):
-        reviews.decide(review.pk, Approve(review.digest), alice)
-    assert reviews.decide(review.pk, Approve(review.digest, Change(seconds=20)), alice).decision == "approved"
+        deciding.decide(review.pk, Approve(review.digest), alice)
+    assert deciding.decide(review.pk, Approve(review.digest, Change(seconds=20)), alice).decision == "approved"
 
 
 def test_a_rejection_has_no_terms(review: Review, alice: User) -> None:
-    assert reviews.decide(review.pk, Reject(review.digest, "no"), alice).effective_terms is None
+    assert deciding.decide(review.pk, Reject(review.digest, "no"), alice).effective_terms is None
 
 
 def test_the_journal_tells_what_was_shown_and_what_was_decided(run: Run, review: Review, alice: User) -> None:
-    reviews.decide(review.pk, Approve(review.digest, Change(seconds=60)), alice)
+    deciding.decide(review.pk, Approve(review.digest, Change(seconds=60)), alice)
     go_on(run)
     asked, decided = (Entry.objects.get(run=run, kind=kind) for kind in ("review_requested", "review_decided"))
     assert asked.data["terms"] == decided.data["terms"] == review.terms
@@ -99,7 +100,7 @@ def test_the_journal_tells_what_was_shown_and_what_was_decided(run: Run, review:
 
 
 def test_a_second_start_has_the_same_terms(run: Run, review: Review, profile: Profile, alice: User) -> None:
-    reviews.decide(review.pk, Approve(review.digest, Change(seconds=60)), alice)
+    deciding.decide(review.pk, Approve(review.digest, Change(seconds=60)), alice)
     Profile.objects.filter(pk=profile.pk).delete()
     lost = rig.PaperCell(before=fails_once())
     assert go_on(run, lost).status == Run.Status.PAUSED
@@ -120,7 +121,7 @@ def fails_once():
 
 
 def test_other_terms_than_were_decided_do_not_run(run: Run, review: Review, alice: User) -> None:
-    reviews.decide(review.pk, Approve(review.digest), alice)
+    deciding.decide(review.pk, Approve(review.digest), alice)
     async_to_sync(rig.driver.drive)(run.pk)
     execution = Execution.objects.get(run=run)
     wider = execution.terms | {"limits": execution.terms["limits"] | {"memory": 1 << 40}}

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
 from agents.conversation.steps import ReviewCode, RunTool, ToolResult
-from runs import executing, executions, live, reviews, workspace
+from runs import executing, executions, live, workspace
 from runs.models import Artifact, Execution, Run
+from runs.reviews import deciding, verdicts
 from runs.sandbox.cell import File, JobOutcome, Sandbox
 from runs.tools import answers
 from tests.runs.rig import PaperCell, start_team, team
@@ -123,8 +124,8 @@ async def test_without_walls_the_operator_may_allow_it(run: Run, plain: Sandbox,
 @pytest.mark.parametrize(("shown", "state"), [('{"count": {"by": 2}}', "done"), ('{"count": {"by": 3}}', "failed")])
 async def test_without_walls_a_person_s_word_for_this_very_call_does(run, alice, plain, shown: str, state: str):
     asked = ReviewCode("executor", "coder", (CodeBlock("json", shown),))
-    review = await sync_to_async(reviews.request)(run.pk, "4", asked)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), alice)
+    review = await sync_to_async(deciding.request)(run.pk, "4", asked)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), alice)
     assert (await performed(run, plain)).state == state
 
 

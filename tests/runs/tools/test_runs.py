@@ -10,8 +10,9 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from agents.conversation.messages import ToolCall
-from runs import driver, forks, journal, lifecycle, reviews
+from runs import driver, forks, journal, lifecycle
 from runs.models import Run
+from runs.reviews import deciding, verdicts
 from runs.sandbox.cell import File, Sandbox
 from tests.model_server import Hold, ModelServer, Text
 from tests.runs.rig import DONE, go_on, start_team, team, waiting_review
@@ -84,7 +85,7 @@ async def test_a_call_that_was_cut_off_is_put_before_a_person_whatever_the_rules
 async def test_a_person_lets_it_happen_again(workspace, alice, allowed: Website):
     run = await cut_off(workspace, allowed, "POST")
     review = await sync_to_async(waiting_review)(run)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Approve(review.digest), alice)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Approve(review.digest), alice)
     run = await go_on(run)
     assert (run.status, await said_last(run), len(allowed.asked)) == ("ended", "done", 2)
 
@@ -92,7 +93,7 @@ async def test_a_person_lets_it_happen_again(workspace, alice, allowed: Website)
 async def test_a_person_does_not_let_it_happen_again(workspace, alice, allowed: Website):
     run = await cut_off(workspace, allowed, "POST")
     review = await sync_to_async(waiting_review)(run)
-    await sync_to_async(reviews.decide)(review.pk, reviews.Reject(review.digest, "I looked."), alice)
+    await sync_to_async(deciding.decide)(review.pk, verdicts.Reject(review.digest, "I looked."), alice)
     run = await go_on(run)
     said = await said_last(run)
     assert ("was cut off" in said, said.endswith("I looked."), len(allowed.asked)) == (True, True, 1)

@@ -8,7 +8,6 @@ not what was proposed. The first decision wins; who comes later is told whose it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -19,42 +18,10 @@ from agents.conversation.steps import ReviewCode, digest_of_blocks
 from runs import lifecycle, paths
 from runs.models import Review, Run
 from runs.profiles import choosing, terms
-from runs.profiles.terms import AS_SHOWN, Change, OutOfBounds, Terms
+from runs.profiles.terms import AS_SHOWN, OutOfBounds, Terms
 from runs.replay import blocks_from, blocks_to
+from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable, Verdict
 from studio.accounts.models import User
-
-
-class Undecidable(Exception):
-    """The decision was not taken; `str()` says why, for the person who made it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Approve:
-    """Run what was shown. `digest` is of the code as the reviewer saw it, `change` what they want otherwise of the
-    limits that they were shown."""
-
-    digest: str
-    change: Change = AS_SHOWN
-
-
-@dataclass(frozen=True, slots=True)
-class ApproveEdited:
-    """Run this instead: one text for each proposed block, in order; languages stay."""
-
-    digest: str
-    codes: tuple[str, ...]
-    change: Change = AS_SHOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """Run nothing; the reason goes to the agent."""
-
-    digest: str
-    reason: str
-
-
-Verdict = Approve | ApproveEdited | Reject
 
 #: The terms under which code would run now. Raises SandboxError where there are none.
 Offered = Callable[[], Terms | None]

@@ -1,0 +1,65 @@
+"""The rows of reviews. Only `runs.reviews.deciding` decides one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from runs.paths import LONGEST
+from studio.accounts.models import User
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def waiting(self) -> ReviewQuerySet:
+        """Those that a person can still decide: undecided, of a run that has not ended."""
+        return self.filter(decision="", run__ended=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
+        mine = self.filter(run__workspace__memberships__user=user.pk)
+        return mine if user.is_authenticated else self.none()
+
+
+class Review(models.Model):
+    """A question about code, and its decision: single-use, bound to the digest of the exact bytes.
+
+    `blocks` are as proposed and `effective` as approved, both [[language, code], …]. `terms` are those it was asked
+    under, `effective_terms` as decided (`runs.profiles.terms`); null for calls of tools. `rule` names the rule that
+    decided where no person did.
+    """
+
+    class Decision(models.TextChoices):
+        NONE = "", "Undecided"
+        APPROVED = "approved", "Approved"
+        EDITED = "edited", "Edited and approved"
+        REJECTED = "rejected", "Rejected"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey("runs.Run", on_delete=models.CASCADE, related_name="reviews")
+    step = models.CharField(max_length=LONGEST)
+    agent = models.CharField(max_length=64)
+    author = models.CharField(max_length=64)
+    blocks = models.JSONField()
+    digest = models.CharField(max_length=64)
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.NONE, blank=True)
+    effective = models.JSONField(default=list)
+    effective_digest = models.CharField(max_length=64, blank=True)
+    terms = models.JSONField(null=True, blank=True)
+    effective_terms = models.JSONField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    rule = models.CharField(max_length=120, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        app_label = "runs"
+        ordering = ["created"]
+        constraints = [models.UniqueConstraint(fields=["run", "step"], name="review_step_once")]
+
+    def __str__(self) -> str:
+        return f"review of {self.author}'s code in {self.run}"

@@ -2,7 +2,7 @@
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
 only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only `profiles` profiles and
-their packages.
+their packages, only `rules` rules, policies and deadlines.
 """
 
 from __future__ import annotations
@@ -21,19 +21,23 @@ from runs.leases import Leased
 from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
 from runs.reviews.rows import Review
+from runs.rules.rows import Deadline, Policy, Rule
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, Workspace
 
 __all__ = [
     "Artifact",
     "CachedAnswer",
+    "Deadline",
     "Entry",
     "Execution",
     "Overrun",
     "PackageSet",
+    "Policy",
     "Profile",
     "Question",
     "Review",
+    "Rule",
     "Run",
     "Trial",
 ]

@@ -38,6 +38,7 @@ from runs.models import Entry, Execution, Review, Run
 from runs.records import row_of
 from runs.replay import Answered, Effect, identity_of, result_of
 from runs.reviews import deciding
+from runs.rules import deadlines
 from runs.sandbox.cell import SandboxError
 from runs.tools import remote
 from runs.tools.answers import to_data
@@ -170,8 +171,9 @@ class Performance:
     def _review(self, path: str, step: ReviewCode) -> Result | Held:
         review = deciding.request(self.run.pk, path, step, lambda: terms_of(self.run, self.spec, step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
-            deciding.decide_by_rule(review, ruled.verdict, ruled.rule)
+            deciding.decide_by_rule(review, ruled.verdict, ruled.rule, ruled.standing)
         if not review.decision:
+            deadlines.begin(review, policy.demands(self.run, self.spec, review))
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(path, review, step.chat))
         return self._answer(path, step, "review_decided", deciding.record(review) | {"chat": step.chat})
 

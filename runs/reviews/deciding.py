@@ -16,7 +16,7 @@ from django.utils import timezone
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import ReviewCode, digest_of_blocks
 from runs import lifecycle, paths
-from runs.models import Review, Run
+from runs.models import Review, Rule, Run
 from runs.profiles import choosing, terms
 from runs.profiles.terms import AS_SHOWN, OutOfBounds, Terms
 from runs.replay import blocks_from, blocks_to
@@ -57,8 +57,12 @@ def decide(review_id: UUID, verdict: Verdict, by: User | None) -> Review:
     return review
 
 
-def decide_by_rule(review: Review, verdict: Verdict, rule: str) -> None:
-    """Take the decision that a rule made by a person demands; `rule` names it in the record."""
+def decide_by_rule(review: Review, verdict: Verdict, rule: str, standing: UUID | None = None) -> None:
+    """Take the decision that a rule made by a person demands; `rule` names it in the record, and `standing` is the one
+    that stands. Where that was revoked or ran out meanwhile nothing is decided."""
+    if standing is not None and not Rule.still_holds(standing):
+        return
+    Review.objects.filter(pk=review.pk, decision="").update(standing=standing)
     _settle(review, verdict, rule=rule)
     review.refresh_from_db()
 

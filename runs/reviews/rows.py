@@ -27,7 +27,8 @@ class Review(models.Model):
 
     `blocks` are as proposed and `effective` as approved, both [[language, code], …]. `terms` are those it was asked
     under, `effective_terms` as decided (`runs.profiles.terms`); null for calls of tools. `rule` names the rule that
-    decided where no person did.
+    decided where no person did, `standing` is its row where it was one that stands. `due` is when somebody has to have
+    decided (`runs.rules.deadlines`), null for never.
     """
 
     class Decision(models.TextChoices):
@@ -50,6 +51,8 @@ class Review(models.Model):
     effective_terms = models.JSONField(null=True, blank=True)
     reason = models.TextField(blank=True)
     rule = models.CharField(max_length=120, blank=True)
+    standing = models.ForeignKey("runs.Rule", null=True, on_delete=models.SET_NULL, related_name="reviews")
+    due = models.DateTimeField(null=True, blank=True, db_index=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided = models.DateTimeField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,6 @@
 from agents.conversation.code_blocks import CodeBlock, extract
 from agents.conversation.participants import CodeExecution
+from agents.conversation.refusals import reason_in
 from agents.conversation.steps import (
     Approval,
     ChangesWanted,
@@ -52,6 +53,12 @@ def test_a_rejection_without_a_reason_says_so():
 def test_who_wants_changes_says_which_and_nothing_runs():
     wanted = ChangesWanted("Print less.")
     assert reviewed(wanted) == ("USER WANTS CHANGES TO THE CODE FIRST: Print less.", [])
+
+
+def test_the_reason_can_be_found_again():
+    told = [reviewed(refusal)[0] for refusal in (Rejection("Do not print."), ChangesWanted("Print less."))]
+    assert [reason_in(text) for text in told] == ["Do not print.", "Print less."]
+    assert reason_in("USER REJECTED everything.") == ""
 
 
 def test_what_a_reviewer_says_instead_is_said_as_it_is():

@@ -23,7 +23,7 @@ from runs.risks import Kind, Level
 from runs.rules import wishes
 from runs.rules.about import About, about
 from runs.rules.covering import covers
-from runs.rules.rows import Scope
+from runs.rules.rows import Effect, Scope
 from runs.rules.wishes import Unfit, Wish
 from studio.accounts import workspaces
 from studio.accounts.models import User, Workspace
@@ -85,11 +85,11 @@ def about_of(review: Review) -> About:
     return about(review.run, TeamSpec.parse(review.run.spec), review)
 
 
-def expiry(scope: Scope, days: int | None) -> datetime | None:
-    """`days` from now; None is never, which only what speaks of exact bytes may be. Raises Unfit."""
+def expiry(scope: Scope, days: int | None, effect: Effect = Effect.ALLOW) -> datetime | None:
+    """`days` from now; None is never, which of rules that let run only those of exact bytes may be. Raises Unfit."""
     if days is None:
-        if scope != Scope.EXACT:
-            raise Unfit("Only a rule about exactly this may hold for ever.")
+        if effect == Effect.ALLOW and scope != Scope.EXACT:
+            raise Unfit("Only a rule about exactly this may let it run for ever.")
         return None
     if days not in DAYS:
         raise Unfit("A rule holds for a day, a week or 30 days.")

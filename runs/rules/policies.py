@@ -32,6 +32,25 @@ class InForce:
     def always_asks(self) -> bool:
         return Mode.ALWAYS in self.modes
 
+    @property
+    def lines(self) -> list[str]:
+        """In the words of a page, what is so by default included."""
+        told = [self._told(mode) for mode in dict.fromkeys(self.modes)]
+        if self.ask_from is not None:
+            told.append(f"Nothing of {_from(self.ask_from)} runs that nobody saw, nor what cannot be read.")
+        if self.two_people_from is not None:
+            told.append(f"Two people approve what is of {_from(self.two_people_from)}.")
+        if self.reminder:
+            told.append(f"A reminder goes out after {span(self.reminder)}.")
+        if self.escalation:
+            told.append(f"Others are asked after {span(self.escalation)}.")
+        if self.deadline:
+            end = "is rejected" if self.at_zero == AtZero.REJECT else "goes on waiting"
+            told.append(f"What nobody decided after {span(self.deadline)} {end}.")
+        else:
+            told.append("A review waits until somebody decides.")
+        return told
+
     def people(self, level: Level) -> int:
         """How many have to approve what has this level."""
         return 2 if self.two_people_from is not None and level >= self.two_people_from else 1
@@ -43,6 +62,11 @@ class InForce:
     def lets_code_run(self, about: About, team_says_never: bool) -> bool:
         """Whether code runs though no rule and no person says so."""
         return all(_lets(mode, team_says_never) for mode in self.modes) and self._is_below(about)
+
+    def _told(self, mode: Mode) -> str:
+        if mode == Mode.RISK and self.ask_from == Level.HIGH:
+            return "Code of low or medium risk runs; a person reviews the rest."
+        return _MODES[mode]
 
     def _is_below(self, about: About) -> bool:
         from_ = self.ask_from
@@ -72,6 +96,27 @@ def together(workspace: Policy | None, team: Policy | None) -> InForce:
         _least([row.escalation for row in rows]),
         AtZero.REJECT if AtZero.REJECT in zeros or not zeros else AtZero.WAIT,
     )
+
+
+_MODES = {
+    Mode.TEAM: "Each team says whether a person reviews its code; who starts a run may say otherwise.",
+    Mode.RISK: "Code of low risk runs; a person reviews the rest.",
+    Mode.RULES: "Only rules let code run without a person, whatever teams and runs say.",
+    Mode.ALWAYS: "A person reviews everything. Rules may reject, but let nothing run.",
+}
+
+
+def span(minutes: int) -> str:
+    """As people say it: 90 minutes, 2 hours, 3 days."""
+    for size, unit in ((24 * 60, "day"), (60, "hour")):
+        if minutes >= size and minutes % size == 0:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _from(level: Level) -> str:
+    return f"{level.name.lower()} risk{'' if level == Level.HIGH else ' or more'}"
 
 
 def _lets(mode: Mode, team_says_never: bool) -> bool:

@@ -7,6 +7,7 @@ const appeared = new WeakMap();
 
 /** Makes a new item of the list ready. */
 export function equip(item) {
+  window.htmx?.process?.(item);
   const form = item.querySelector("form[data-review]");
   if (!form) return;
   appeared.set(form, performance.now());

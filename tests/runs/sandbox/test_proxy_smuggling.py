@@ -27,11 +27,14 @@ MALFORMED = {
     "a path to connect to": b"CONNECT site.example:443/x HTTP/1.1\r\n\r\n",
     "a folded line": b"GET http://site.example/ HTTP/1.1\r\nX: a\r\n b\r\n\r\n",
     "a line with a bare end": b"GET http://site.example/ HTTP/1.1\r\nX: a\nHost: evil.example\r\n\r\n",
+    "a first line with a bare end": b"GET http://site.example/ HTTP/1.1\nHost: site.example\r\n\r\n",
     "a line with a bare return": b"GET http://site.example/ HTTP/1.1\r\nX: a\rHost: evil.example\r\n\r\n",
     "a space before the colon": b"GET http://site.example/ HTTP/1.1\r\nContent-Length : 5\r\n\r\n",
     "a header without a name": b"GET http://site.example/ HTTP/1.1\r\n: x\r\n\r\n",
     "a space in the address": b"GET http://site.example/ x HTTP/1.1\r\n\r\n",
     "two lengths": b"POST http://site.example/ HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+    "one length twice": b"POST http://site.example/ HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
+    "two lengths in one": b"POST http://site.example/ HTTP/1.1\r\nContent-Length: 5, 5\r\n\r\n",
     "a length and chunks": b"POST http://site.example/ HTTP/1.1\r\nContent-Length: 5\r\n"
     b"Transfer-Encoding: chunked\r\n\r\n",
     "chunks twice": b"POST http://site.example/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"

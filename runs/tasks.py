@@ -15,6 +15,9 @@ from runs.profiles import baking
 from runs.sandbox import choice
 from runs.trials import performance as trials
 
+#: As `settings.CELERY_TASK_ROUTES` has it: of workers next to a sandbox.
+_SANDBOX_QUEUE = settings.CELERY_TASK_ROUTES["runs.tasks.reap"]["queue"]
+
 
 @shared_task
 def advance(run_id: str) -> None:
@@ -62,7 +65,7 @@ def forget() -> None:
 def _catch_up(sender: Any, **_: Any) -> None:
     # At start-up, not five seconds later: whoever restarts after a crash looks at the page at once.
     sweep.delay()
-    if settings.CELERY_TASK_ROUTES[reap.name]["queue"] in sender.app.amqp.queues.consume_from:  # next to a sandbox
+    if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
         reap.delay()
         loop.begin(choice.keep_ready(settings.READY_CELLS))
 

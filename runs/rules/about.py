@@ -12,8 +12,8 @@ from agents.tools.specs import ChatTool
 from runs.models import Review, Run
 from runs.profiles import choosing, terms
 from runs.profiles.terms import Terms
-from runs.replay import blocks_from
-from runs.risks import Assessment, Kind, Level, assess
+from runs.reviews.seen import assessment_of
+from runs.risks import Kind, Level
 from runs.tools.kinds import Place, place_of
 
 #: Code in which one of these was found may do what nobody can read in it.
@@ -53,16 +53,11 @@ class About:
 
 
 def about(run: Run, spec: TeamSpec, review: Review) -> About:
-    risk, agreed = risk_of(review), terms.from_json(review.terms) if review.terms else None
+    risk, agreed = assessment_of(review), terms.from_json(review.terms) if review.terms else None
     tool = _tool(run, spec, review)
     kinds = risk.kinds - ({Kind.UNKNOWN} if tool else set())  # arguments are no code: what they do the tool's name says
     place = (run.workspace_id, run.team_id, review.author)
     return About(*place, review.digest, risk.level, frozenset(kinds), agreed, tool)
-
-
-def risk_of(review: Review) -> Assessment:
-    limits = terms.from_json(review.terms).limits if review.terms else None
-    return assess(blocks_from(review.blocks), limits)
 
 
 def _tool(run: Run, spec: TeamSpec, review: Review) -> Tool | None:

@@ -11,13 +11,23 @@ from django.views.decorators.http import require_GET, require_POST
 from agents.cast import Member, cast
 from agents.spec import TeamSpec
 from runs.models import Review
-from runs.reviews import deciding
-from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable, Verdict
+from runs.reviews import deciding, shown
+from runs.reviews.verdicts import (
+    Answer,
+    Approve,
+    ApproveEdited,
+    AskForChanges,
+    NotPermitted,
+    Reject,
+    Undecidable,
+    Verdict,
+)
 from runs.views.answers import not_taken, taken
 from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
 LONGEST_REASON = 2_000
+LONGEST_ANSWER = 100_000
 RECENT = 20
 
 
@@ -46,8 +56,11 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         verdict = _verdict(request.POST, codes)
         if verdict is None:
-            return HttpResponseBadRequest("A verdict is approve, edit or reject.")
-        deciding.decide(review.pk, verdict, request.user)
+            return HttpResponseBadRequest("A verdict is approve, edit, reject, changes or answer.")
+        seconds = shown.seconds_since(request.POST.get("shown", ""), review, request.user)
+        deciding.decide(review.pk, verdict, request.user, seconds)
+    except NotPermitted as error:
+        return not_taken(request, review.run, str(error), status=403)
     except Undecidable as error:
         codes = codes if request.POST.get("verdict") == "edit" else ()
         return not_taken(request, review.run, str(error), codes=codes)
@@ -64,6 +77,10 @@ def _verdict(form: QueryDict, codes: tuple[str, ...]) -> Verdict | None:
             return ApproveEdited(digest, codes, limits_wanted(form))
         case "reject":
             return Reject(digest, form.get("reason", "")[:LONGEST_REASON])
+        case "changes":
+            return AskForChanges(digest, form.get("reason", "")[:LONGEST_REASON])
+        case "answer":
+            return Answer(digest, form.get("text", "")[:LONGEST_ANSWER])
     return None
 
 

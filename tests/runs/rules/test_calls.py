@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from agents.conversation.code_blocks import CodeBlock
+from agents.conversation.steps import digest_of_blocks
 from agents.models import Team
 from agents.spec import TeamSpec
 from runs import policy
@@ -40,7 +42,8 @@ def run(workspace: Workspace) -> Run:
 
 
 def call(run: Run, text: str = '{\n  "double": {\n    "n": 2\n  }\n}', step: str = "3") -> Review:
-    made = {"agent": "coder", "author": "coder", "blocks": [["json", text]], "digest": step * 64}
+    digest = digest_of_blocks((CodeBlock("json", text),))
+    made = {"agent": "coder", "author": "coder", "blocks": [["json", text]], "digest": digest}
     return Review.objects.create(run=run, step=step, **made)
 
 
@@ -94,10 +97,8 @@ def test_this_tool_by_this_agent(run: Run, bob: User) -> None:
 
 
 def test_exactly_this_call(run: Run, bob: User) -> None:
-    first = call(run)
-    keeping.allow(keeping.wish_of(first, Choice(Scope.EXACT)), bob)
+    keeping.allow(keeping.wish_of(call(run), Choice(Scope.EXACT)), bob)
     same, other = call(run, step="5"), call(run, '{"double": {"n": 3}}', "7")
-    same.digest = first.digest
     assert ruled(same)
     assert ruled(other) is None
 

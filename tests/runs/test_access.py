@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Overrun, Profile, Question, Review, Rule, Run, Trial
+from runs.models import Decision, Overrun, Profile, Question, Review, Rule, Run, Trial
+from runs.reviews import record
+from runs.reviews.meaning import Meaning, Said
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -35,6 +38,7 @@ class World:
     trial: Trial
     profile: Profile
     rule: Rule
+    decision: Decision
 
     def address(self, name: str) -> str:
         file = self.run.artifacts.get(name="paper.pdf" if name == "pdf" else "chart.png").pk
@@ -52,6 +56,7 @@ class World:
             "pdf": [*run, file],
             **{page: [self.review.pk] for page in OF_REVIEWS},
             "revoke-rule": [self.rule.pk],
+            "decision": [self.decision.pk],
             "team-policy": [self.team.pk],
             "forecast-team-policy": [self.team.pk],
             "answer": [self.question.pk],
@@ -76,7 +81,9 @@ def world(workspace: Workspace) -> World:
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
     profile = Profile.objects.create(workspace=workspace, name="Pair's own")
     rule = Rule.objects.create(workspace=workspace, effect="reject", scope="workspace", sentence="Pair's rule")
-    return World(run, rig.waiting_review(run), question, overrun, team, trial, profile, rule)
+    review = rig.waiting_review(run)
+    record.keep(review, Meaning("rejected", reason="Pair may not."), Said(rule="Pair's rule"))
+    return World(run, review, question, overrun, team, trial, profile, rule, Decision.objects.get())
 
 
 LIVES = {"stop", "pause", "resume", "retry", "again", "start", "start-sample"}
@@ -87,6 +94,7 @@ FORECASTS = {"forecast-rule", "forecast-policy"}
 POSTED |= FORECASTS | {"always", "always-forecast", "extend", "revoke-rule", "forecast-team-policy"}
 OWN = {"list", "reviews", "badge", "doctor", "profiles", "new-profile"}
 OWN |= FORECASTS | {"rules", "ended-rules", "new-rule", "policy", "choose-team-policy"}
+OWN |= {"record", "record-csv", "record-jsonl"}
 OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile", "revoke-rule"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
@@ -110,11 +118,16 @@ def test_strangers_find_nothing(as_charlie: Client, world: World, name: str) -> 
     assert ask(as_charlie, world, name) == 404
 
 
-@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles", "rules"])
+@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles", "rules", "record", "record-jsonl"])
 def test_strangers_see_only_their_own(as_charlie: Client, world: World, name: str) -> None:
-    page = as_charlie.get(world.address(name)).content.decode()
+    answer = as_charlie.get(world.address(name))
+    page = answer.getvalue().decode() if not answer.streaming else async_to_sync(_whole)(answer).decode()
     assert str(world.run.pk) not in page
     assert "Pair" not in page
+
+
+async def _whole(answer: StreamingHttpResponse) -> bytes:
+    return b"".join([piece async for piece in answer])
 
 
 @pytest.mark.parametrize("name", NAMES)

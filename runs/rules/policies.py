@@ -35,7 +35,8 @@ class InForce:
     @property
     def lines(self) -> list[str]:
         """In the words of a page, what is so by default included."""
-        told = [self._told(mode) for mode in dict.fromkeys(self.modes)]
+        strict = [mode for mode in (Mode.ALWAYS, Mode.RULES) if mode in self.modes]
+        told = [self._told(mode) for mode in strict[:1] or dict.fromkeys(self.modes)]
         if self.ask_from is not None:
             told.append(f"Nothing of {_from(self.ask_from)} runs that nobody saw, nor what cannot be read.")
         if self.two_people_from is not None:

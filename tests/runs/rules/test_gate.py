@@ -71,7 +71,7 @@ def test_from_the_command_line(alice: User, workspace: Workspace, tmp_path: Path
     """There is no terminal to ask in: the run waits, and says so."""
     Policy.objects.create(workspace=workspace, mode=mode)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    with pytest.raises(CommandError, match="waits for a person"):
+    with pytest.raises(CommandError, match="the policy of the workspace does not let a run approve this"):
         command(tmp_path, "--approve", "all")
     assert Review.objects.get().decision == ""
     assert not Execution.objects.exists()

@@ -25,21 +25,24 @@ from tests.runs import rig
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+#: Nobody would call this harmless.
+RISKY = 'Like so.\n```python\nimport subprocess\nsubprocess.run(["curl", "https://example.com"])\n```'
+
 
 @pytest.fixture
 def team(workspace: Workspace) -> Team:
     return Team.objects.create(workspace=workspace, name="Pair", spec=rig.team(code={"review": "never"}))
 
 
-def command(tmp_path: Path, *arguments: str) -> None:
+def command(tmp_path: Path, *arguments: str, reply: str = RISKY) -> None:
     home = installation_owner().workspaces.all()[0]
-    home.connections.create(name="Script", kind="scripted", model="scripted", script=rig.script(rig.WORKING, rig.DONE))
+    home.connections.create(name="Script", kind="scripted", model="scripted", script=rig.script(reply, rig.DONE))
     (tmp_path / "team.json").write_text(json.dumps(rig.team(code={"review": "never"})))
     call_command("run", str(tmp_path / "team.json"), "--task", "Count", *arguments, stdout=io.StringIO())
 
 
 def by_browser(client: Client, team: Team, approve: str) -> Run:
-    rig.start(team.workspace, rig.WORKING, rig.DONE)  # for its connection
+    rig.start(team.workspace, RISKY, rig.DONE)  # for its connection
     client.post(reverse("runs:start", args=[team.pk]), {"task": "Count", "approve": approve})
     run = Run.objects.get(team=team)
     return async_to_sync(rig.go_on)(run)
@@ -89,7 +92,7 @@ def test_a_run_of_the_command_line_says_in_the_record_that_it_approves_everythin
 ) -> None:
     monkeypatch.setenv("PARLEY_SANDBOX", "plain")
     settings.ALLOW_UNREVIEWED_PLAIN = True
-    command(tmp_path, "--approve", "all")
+    command(tmp_path, "--approve", "all", reply=rig.WORKING)
     assert (Review.objects.get().rule, Review.objects.get().decided_by) == ("This run approves everything", None)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from agents.models import Team
 from agents.spec import TeamSpec
 from runs import policy
-from runs.models import Review, Rule
+from runs.models import Review, Rule, Run
 from runs.profiles import terms
 from runs.reviews import deciding
 from runs.reviews.verdicts import Approve
@@ -35,10 +35,10 @@ def team(workspace: Workspace) -> Team:
 
 def asked(team: Team, *kinds: Kind, level: Level = Level.LOW, reply: str = rig.FAILING) -> Review:
     """A review that waits, of code in which these kinds were found."""
-    run = rig.start(team.workspace, reply, rig.DONE)
-    run.team = team
-    run.save(update_fields=["team"])
-    review = rig.waiting_review(async_to_sync(rig.go_on)(run))
+    run = async_to_sync(rig.go_on)(rig.start(team.workspace, reply, rig.DONE, approve="ask"))
+    run.team, run.approve = team, Run.Approve.TEAM
+    run.save(update_fields=["team", "approve"])
+    review = rig.waiting_review(run)
     found = tuple(Finding(kind, level, 0, 1, "It does.") for kind in kinds)
     review.risk, review.assessment = level, assessment.to_json(Assessment(level, "Does.", found))
     review.save(update_fields=["risk", "assessment"])

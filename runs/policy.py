@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from agents.conversation.code_blocks import CodeBlock
 from agents.spec import TeamSpec
 from runs import database, paths
@@ -31,7 +33,7 @@ from runs.rules import policies
 from runs.rules.about import About, about
 from runs.rules.covering import Spoken, spoken
 from runs.rules.policies import InForce
-from runs.rules.rows import AtZero, Mode
+from runs.rules.rows import AtZero, Mode, Scope
 
 #: As `Review.rule` has it; the whole sentence is the rule's own.
 _LONGEST_NAME = 120
@@ -70,7 +72,8 @@ class Demands:
 def verdict(run: Run, spec: TeamSpec, review: Review) -> Ruled | None:
     """What a rule says about this; None means that a person must."""
     asked = about(run, spec, review)
-    rules = spoken(Rule.objects.filter(workspace_id=run.workspace_id).in_force(database.now()), asked)
+    known = Rule.objects.filter(Q(digest=asked.digest) | ~Q(scope=Scope.EXACT), workspace_id=run.workspace_id)
+    rules = spoken(known.in_force(database.now()), asked)
     policy = policies.in_force(run.workspace_id, run.team_id)
     return weighed(run, review, Basis(asked, rules, policy, _says_never(spec, review.agent)))
 

@@ -7,11 +7,13 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from agents.conversation.steps import digest_of_blocks
 from agents.spec import TeamSpec
 from agents.tools.specs import ChatTool
 from runs.models import Review, Run
 from runs.profiles import choosing, terms
 from runs.profiles.terms import Terms
+from runs.replay import blocks_from
 from runs.reviews.seen import assessment_of
 from runs.risks import Kind, Level
 from runs.tools.kinds import Place, place_of
@@ -57,7 +59,9 @@ def about(run: Run, spec: TeamSpec, review: Review) -> About:
     tool = _tool(run, spec, review)
     kinds = risk.kinds - ({Kind.UNKNOWN} if tool else set())  # arguments are no code: what they do the tool's name says
     place = (run.workspace_id, run.team_id, review.author)
-    return About(*place, review.digest, risk.level, frozenset(kinds), agreed, tool)
+    # Of the bytes that would run, not of what the row says of them.
+    digest = digest_of_blocks(blocks_from(review.blocks))
+    return About(*place, digest, risk.level, frozenset(kinds), agreed, tool)
 
 
 def _tool(run: Run, spec: TeamSpec, review: Review) -> Tool | None:

@@ -21,7 +21,8 @@ from runs import database, lifecycle
 from runs.models import Deadline, Review
 from runs.policy import Demands
 from runs.reviews import deciding
-from runs.reviews.verdicts import Reject, Undecidable
+from runs.reviews.people import may_decide
+from runs.reviews.verdicts import NotPermitted, Reject, Undecidable
 from runs.rules.rows import AtZero
 from studio.accounts.models import User
 
@@ -59,11 +60,14 @@ def sweep() -> None:
 
 def extend(review_id: UUID, minutes: int, by: User) -> Review:
     """More time: so many minutes from the deadline on, or from now where that has passed. What was not yet told is told
-    so much later. Raises Undecidable where there is nothing to put off."""
+    so much later. Raises Undecidable where there is nothing to put off,
+    NotPermitted where this person decides nothing."""
     if minutes not in EXTENSIONS:
         raise Undecidable("Choose how much more time there is to be.")
     with transaction.atomic():
         review = _locked(review_id)
+        if review is not None and not may_decide(by, review.run.workspace_id):
+            raise NotPermitted("Who does not decide reviews cannot put them off.")
         if review is None or review.due is None:
             raise Undecidable("This has no deadline any more.")
         now, row = database.now(), review.deadline

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from agents.models import Team
 from agents.spec import SpecError, TeamSpec
@@ -14,7 +15,7 @@ from runs.models import Policy
 from runs.profiles import choosing
 from runs.profiles.rows import Profile
 from runs.risks import Kind, Level
-from runs.rules import keeping
+from runs.rules import keeping, policies
 from runs.rules.about import OPAQUE
 from runs.rules.keeping import USUAL_DAYS, Choice
 from runs.rules.rows import AtZero, Effect, Mode, Scope
@@ -62,7 +63,7 @@ class RuleForm(forms.Form):
             *_everybody(owns=owns),
             *(_of(self._teams[key], spec) for key, spec in specs.items()),
         ]
-        tools = sorted({name for spec in specs.values() if spec for tool in spec.tools for name in tool.names})
+        tools = sorted({name for spec in specs.values() if spec for name in _reviewed(spec)})
         self._field("what").choices = [("", "Code"), *((name, f"Calls of the tool {name}") for name in tools)]
         names = list(choosing.meanings(workspace.pk).items())
         self._field("profile").choices = [(name, f"{name}: {meaning}") for name, meaning in names]
@@ -128,7 +129,7 @@ class PolicyForm(forms.Form):
         super().__init__(data, initial={name: _shown(getattr(row, name)) for name in names})
         unset = "As the workspace has it" if row.team_id else "Never"
         as_whole = [("", "As the workspace has it")] if row.team_id else []
-        self._choices("mode", [*as_whole, *Mode.choices])
+        self._choices("mode", [*as_whole, *((mode.value, _explained(mode)) for mode in Mode)])
         self._choices("at_zero", [*as_whole, *AtZero.choices])
         self._choices("ask_from", [("", unset if row.team_id else "As teams and runs say"), *_LEVELS])
         self._choices("two_people_from", [("", unset), *_LEVELS[1:]])
@@ -185,6 +186,10 @@ def choice_of(form: QueryDict) -> Choice:
         raise Unfit("Choose what the rule is to let run, and for how long.") from None
 
 
+def _explained(mode: Mode) -> str:
+    return format_html("{}<small>{}</small>", mode.label, policies.MEANINGS[mode])
+
+
 def _shown(value: Any) -> Any:
     return "" if value is None else str(value)
 
@@ -197,6 +202,11 @@ def _of(team: Team, spec: TeamSpec | None) -> tuple[str, list[tuple[str, str]]]:
     names = [agent.name for agent in spec.agents] if spec else []
     agents = [(f"{Scope.AGENT}:{team.pk}:{name}", f"{name} in {team.name}") for name in names]
     return team.name, [(f"{Scope.TEAM}:{team.pk}", f"Anybody in {team.name}"), *agents]
+
+
+def _reviewed(spec: TeamSpec) -> list[str]:
+    """Tools whose calls are put before a person: of others nobody is asked, so no rule could decide."""
+    return [name for tool in spec.tools for name in tool.names if tool.is_reviewed(name)]
 
 
 def _spec(team: Team) -> TeamSpec | None:

@@ -18,6 +18,7 @@ from agents.spec import TeamSpec
 from runs import database, paths
 from runs.models import Policy, Review, Rule
 from runs.reviews import deciding
+from runs.reviews.people import may_decide
 from runs.reviews.verdicts import Approve
 from runs.risks import Kind, Level
 from runs.rules import wishes
@@ -46,6 +47,8 @@ class Choice:
 
 def make(wish: Wish, by: User) -> Rule:
     """Raises Unfit where this person may make no such rule, or nobody may."""
+    if not may_decide(by, wish.workspace.pk):
+        raise Unfit("Who does not decide reviews makes no rules that decide them.")
     if not wishes.may_make(wish.scope, owns=workspaces.owns(by, wish.workspace)):
         raise Unfit("Only an owner makes rules for the whole workspace.")
     row = wishes.row_of(wish, by)
@@ -63,6 +66,8 @@ def allow(wish: Wish, by: User) -> Rule:
     assert review is not None
     if paths.is_again(review.step):
         raise Unfit("This was begun already. Whether it happens once more is decided each time.")
+    if review.needs > 1:
+        raise Unfit(f"{review.needs} people have to approve this; a rule would be made by one.")
     rule = make(wish, by)
     if not covers(rule, about_of(review)):
         raise Unfit("The rule would not let this through: it does more than the rule says.")

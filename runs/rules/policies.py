@@ -35,7 +35,8 @@ class InForce:
     @property
     def lines(self) -> list[str]:
         """In the words of a page, what is so by default included."""
-        told = [self._told(mode) for mode in dict.fromkeys(self.modes)]
+        strict = [mode for mode in (Mode.ALWAYS, Mode.RULES) if mode in self.modes]
+        told = [self._told(mode) for mode in strict[:1] or dict.fromkeys(self.modes)]
         if self.ask_from is not None:
             told.append(f"Nothing of {_from(self.ask_from)} runs that nobody saw, nor what cannot be read.")
         if self.two_people_from is not None:
@@ -66,7 +67,7 @@ class InForce:
     def _told(self, mode: Mode) -> str:
         if mode == Mode.RISK and self.ask_from == Level.HIGH:
             return "Code of low or medium risk runs; a person reviews the rest."
-        return _MODES[mode]
+        return MEANINGS[mode]
 
     def _is_below(self, about: About) -> bool:
         from_ = self.ask_from
@@ -98,11 +99,11 @@ def together(workspace: Policy | None, team: Policy | None) -> InForce:
     )
 
 
-_MODES = {
+MEANINGS = {
     Mode.TEAM: "Each team says whether a person reviews its code; who starts a run may say otherwise.",
     Mode.RISK: "Code of low risk runs; a person reviews the rest.",
     Mode.RULES: "Only rules let code run without a person, whatever teams and runs say.",
-    Mode.ALWAYS: "A person reviews everything. Rules may reject, but let nothing run.",
+    Mode.ALWAYS: "A person reviews all code. Rules may reject, but let nothing run.",
 }
 
 

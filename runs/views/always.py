@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from runs import paths
 from runs.models import Deadline, Review
-from runs.reviews.verdicts import Undecidable
+from runs.reviews.verdicts import NotPermitted, Undecidable
 from runs.risks import Level
 from runs.rules import deadlines, history, keeping, wishes
 from runs.rules.about import About
@@ -41,6 +41,7 @@ def options(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "review": review,
         "is_again": paths.is_again(review.step),
+        "needs": review.needs,
         "widths": _widths(asked, owns=workspaces.owns(request.user, request.workspace)),
         "kinds": [(value, does, value in asked.kinds) for value, does in KINDS],
         "level": asked.level,
@@ -60,7 +61,7 @@ def always(request: MemberRequest, pk: UUID) -> HttpResponse:
             raise Undecidable("This is not the code that waits for review: reload the page and look again.")
         keeping.allow(keeping.wish_of(review, choice_of(request.POST)), request.user)
     except (Undecidable, Unfit) as error:
-        return not_taken(request, review.run, str(error))
+        return not_taken(request, review.run, str(error), status=_status(error))
     return taken(request, review.run)
 
 
@@ -90,8 +91,12 @@ def extend(request: MemberRequest, pk: UUID) -> HttpResponse:
         more = int(minutes) if minutes.isascii() and minutes.isdecimal() and len(minutes) < 6 else 0
         review = deadlines.extend(review.pk, more, request.user)
     except Undecidable as error:
-        return not_taken(request, review.run, str(error))
+        return not_taken(request, review.run, str(error), status=_status(error))
     return _due_line(request, review) if request.htmx else taken(request, review.run)
+
+
+def _status(error: Exception) -> int:
+    return 403 if isinstance(error, NotPermitted) else 409
 
 
 def _due_line(request: MemberRequest, review: Review) -> HttpResponse:

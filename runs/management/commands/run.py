@@ -67,10 +67,7 @@ class Command(BaseCommand):
                 returncode=OUT_OF_BUDGET,
             ) from None
         except EOFError:
-            raise CommandError(
-                f"{run} waits for a person, and there is no terminal to ask in: decide in the browser, "
-                "or start it with --approve all or --approve none."
-            ) from None
+            raise CommandError(_unasked(run)) from None
         _exit(held)
 
 
@@ -104,6 +101,13 @@ def _known_tools(spec: TeamSpec) -> None:
         team_of(spec)
     except ToolProblem as error:
         raise CommandError(str(error)) from None
+
+
+def _unasked(run: Run) -> str:
+    waits = f"{run} waits for a person, and there is no terminal to ask in: decide in the browser"
+    if run.approve == Run.Approve.ALL:
+        return f"{waits}. A rule or the policy of the workspace does not let a run approve this."
+    return f"{waits}, or start it with --approve all or --approve none."
 
 
 def _exit(run: Run) -> None:

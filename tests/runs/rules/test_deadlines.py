@@ -132,10 +132,10 @@ def test_the_run_goes_on(workspace: Workspace) -> None:
 def test_a_repeated_slice_asks_for_no_second_deadline(workspace: Workspace) -> None:
     review = asked(workspace, **TIMES)
     Policy.objects.update(deadline=5)
-    with_run = Run.objects.get(pk=review.run_id)
-    lifecycle.pause(with_run.pk)
-    lifecycle.resume(with_run.pk)
-    async_to_sync(rig.go_on)(with_run)
+    lifecycle.pause(review.run_id)
+    lifecycle.resume(review.run_id)
+    run = async_to_sync(rig.go_on)(review.run)
+    assert (run.status, run.waits_for) == (Run.Status.WAITING, Run.WaitsFor.REVIEW)
     assert Review.objects.get(pk=review.pk).due == review.due
 
 

@@ -42,6 +42,15 @@ def test_a_team_can_be_stricter_and_no_laxer() -> None:
     assert (strict.always_asks, strict.deadline, strict.two_people_from) == (True, 30, Level.MEDIUM)
 
 
+def test_the_words_do_not_contradict_each_other() -> None:
+    assert InForce((Mode.TEAM, Mode.ALWAYS)).lines[0].startswith("A person reviews all code.")
+    assert len(InForce((Mode.TEAM, Mode.ALWAYS)).lines) == 2
+    assert (
+        InForce(deadline=90, at_zero=AtZero.WAIT).lines[-1] == "What nobody decided after 90 minutes goes on waiting."
+    )
+    assert InForce((Mode.RISK,), ask_from=Level.HIGH).lines[0].startswith("Code of low or medium risk runs")
+
+
 @pytest.mark.django_db
 def test_of_its_own_workspace_and_team_only(workspace: Workspace) -> None:
     other = Workspace.objects.create(name="Other")

@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_never_always_allowed_but_as_it_is(review: Review
         team=Team.objects.create(workspace=review.run.workspace, name="T", spec=rig.team())
     )
     unread = Review.objects.get(pk=review.pk)
-    unread.blocks = [["brainfuck", "+[.]"]]
+    unread.blocks, unread.assessment = [["brainfuck", "+[.]"]], {}
     assert keeping.wish_of(unread, Choice(Scope.EXACT))
     for scope in (Scope.AGENT, Scope.TEAM, Scope.WORKSPACE):
         with pytest.raises(Unfit, match="cannot be read"):

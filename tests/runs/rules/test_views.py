@@ -195,7 +195,7 @@ def test_two_people_need_two_people(as_alice: Client, bob: User, workspace: Work
 
 def test_a_policy_is_held_against_history(as_alice: Client, alice: User, review: Review) -> None:
     deciding.decide(review.pk, Reject(review.digest, "No."), alice)
-    page = post(as_alice, "forecast-policy", **POLICY)[1]
+    page = post(as_alice, "forecast-policy", **POLICY | {"mode": "rules"})[1]
     assert "Would have approved 0 of the last 1." in page
     assert not Policy.objects.exists()
 

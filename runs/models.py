@@ -2,7 +2,7 @@
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review,
 only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only `profiles` profiles and
-their packages.
+their packages, only `queue.marking` what people do with what waits.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from runs.cached import CachedAnswer
 from runs.leases import Leased
 from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
+from runs.queue.rows import Assignment, Claim, Snooze
 from runs.reviews.rows import Review
 from runs.trials.rows import Trial
 from studio.accounts.models import OwnedQuerySet, Workspace
 
 __all__ = [
     "Artifact",
+    "Assignment",
     "CachedAnswer",
+    "Claim",
     "Entry",
     "Execution",
     "Overrun",
@@ -35,6 +38,7 @@ __all__ = [
     "Question",
     "Review",
     "Run",
+    "Snooze",
     "Trial",
 ]
 

@@ -93,7 +93,12 @@ def of_review(row: Review) -> ReviewCard:
 def of_question(row: Question) -> QuestionCard:
     board = Board(row.run, Circumstances())
     choices = tuple(board.speaker(name) for name in row.choices)
-    asked = {"id": str(row.pk), "speaker": board.speaker(row.agent), "about": row.prompt, "choices": choices}
+    asked: dict[str, Any] = {
+        "id": str(row.pk),
+        "speaker": board.speaker(row.agent),
+        "about": row.prompt,
+        "choices": choices,
+    }
     item = QuestionItem(**_frame(row), **asked, state="pending")
     return QuestionCard(row.run, item, _why(board, "", row.created))
 

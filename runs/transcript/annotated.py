@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`html` is safe. `tone` is that of the worst that was found there, "" where nothing was; `says` names all of it."""
+    """`html` is safe. `tone` is that of the worst that was found there, "" for nothing; `says` names all of it."""
 
     number: int
     html: SafeString

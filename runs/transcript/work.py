@@ -124,7 +124,7 @@ def _terms(data: dict[str, Any], key_: str) -> Terms | None:
 
 
 def call_asked(board: Board, entry: Entry) -> Review:
-    """The question that this entry asks: of code, of the call of a tool, or of what was cut off and may be done again."""
+    """The question that this entry asks: of code, of a tool, or of what was cut off and may be done again."""
     asked = _asked(board, entry)
     again, kept = "!" in (entry.step or ""), _terms(entry.data, "terms")
     if not is_call(_blocks(entry)):

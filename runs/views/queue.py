@@ -141,8 +141,8 @@ def _card(request: MemberRequest, place: Place) -> dict[str, Any]:
 
 
 def _row(place: Place) -> Any:
-    source: Any = {REVIEWS: Review, QUESTIONS: Question, OVERRUNS: Overrun}[place.table].objects
-    return source.select_related("run__workspace").get(pk=place.id)
+    sources: dict[str, Any] = {REVIEWS: Review.objects, QUESTIONS: Question.objects, OVERRUNS: Overrun.objects}
+    return sources[place.table].select_related("run__workspace").get(pk=place.id)
 
 
 def _made(place: Place, row: Any) -> Card:
@@ -161,8 +161,8 @@ def _gone(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _decided(request: MemberRequest, pk: UUID) -> Any:
     """What was decided, or is of a run that has ended; 404 to whoever may not see it."""
     runs = Run.objects.visible_to(request.user)
-    for model in (Review, Question, Overrun):
-        source: Any = model.objects
+    sources: tuple[Any, ...] = (Review.objects, Question.objects, Overrun.objects)
+    for source in sources:
         if found := source.filter(pk=pk, run__in=runs).select_related("run").first():
             return found
     raise Http404

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +25,7 @@ from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
 LONGEST_REASON = 2_000
+MOST_AT_ONCE = 200
 
 
 @require_GET
@@ -77,7 +78,7 @@ class Outcome:
 def decide_together(request: MemberRequest) -> HttpResponse:
     """Approves several: each `item` is "id digest", as the list showed it. Answered for each by itself; 409 where they
     may not be approved together at all."""
-    named = dict(line.split(" ", 1) for line in request.POST.getlist("item")[:200] if " " in line)
+    named = dict(_named(line) for line in request.POST.getlist("item")[:MOST_AT_ONCE])
     mine = Review.objects.visible_to(request.user).select_related("run__workspace")
     reviews = [get_object_or_404(mine, pk=pk) for pk in named]
     if not reviews:
@@ -86,8 +87,16 @@ def decide_together(request: MemberRequest) -> HttpResponse:
         guard.check_together(reviews)
     except Undecidable as error:
         return HttpResponse(str(error), status=409)
-    outcomes = [_approved(request, review, named[str(review.pk)]) for review in reviews]
+    outcomes = [_approved(request, review, named[review.pk]) for review in reviews]
     return render(request, "runs/queue/_together.html", {"outcomes": outcomes})
+
+
+def _named(line: str) -> tuple[UUID, str]:
+    pk, _, digest = line.partition(" ")
+    try:
+        return UUID(pk), digest
+    except ValueError:
+        raise Http404 from None
 
 
 def _approved(request: MemberRequest, review: Review, digest: str) -> Outcome:

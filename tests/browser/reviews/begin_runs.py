@@ -51,4 +51,4 @@ def begin(scene: dict[str, Any]) -> str:
 if __name__ == "__main__":
     django.setup()
     for scene in json.load(sys.stdin):
-        print(begin(scene))
+        sys.stdout.write(f"{begin(scene)}\n")

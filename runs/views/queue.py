@@ -50,7 +50,7 @@ def rows(request: MemberRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def item(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """The card of one thing that waits; where it does not any more, what came of it (410)."""
+    """The card of one thing that waits; where it does not any more, what came of it."""
     place = order.find(Asker(request.user), pk)
     if place is None:
         return _gone(request, pk)
@@ -155,7 +155,7 @@ def _made(place: Place, row: Any) -> Card:
 
 
 def _gone(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return render(request, "runs/queue/_gone.html", {"gone": _decided(request, pk)}, status=410)
+    return render(request, "runs/queue/_gone.html", {"gone": _decided(request, pk)})
 
 
 def _decided(request: MemberRequest, pk: UUID) -> Any:

@@ -35,7 +35,7 @@ export async function open(to) {
   const answer = await get(to.querySelector("[data-open]").dataset.open).catch(() => null);
   if (number !== asked) return undefined;
   desk.removeAttribute("aria-busy");
-  if (!answer || (!answer.ok && answer.status !== 410)) return flash("The card could not be had. Try again.", "bad");
+  if (!answer?.ok) return flash("The card could not be had. Try again.", "bad");
   return place(fragment(await answer.text()).firstElementChild);
 }
 
@@ -172,8 +172,9 @@ document.addEventListener("parley:listed", async () => {
   if (!here) return row(current()) || !rows().length ? undefined : open(rows()[0]);
   if (row(here.dataset.one)) return undefined;
   const answer = await get(`${location.pathname}items/${here.dataset.one}/`).catch(() => null);
-  if (answer?.status !== 410 || one() !== here) return undefined;
+  if (!answer?.ok || one() !== here) return undefined;
   const came = fragment(await answer.text()).firstElementChild;
+  if (!("gone" in came.dataset)) return undefined;
   if (!isBusy(here)) return desk.replaceChildren(came);
   const note = Object.assign(document.createElement("div"), { className: "note warn", textContent: came.textContent.replace(/\s+/g, " ").trim() });
   return here.querySelector(".said").replaceChildren(note);

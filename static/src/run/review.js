@@ -177,4 +177,12 @@ document.addEventListener("input", (event) => {
   weigh(form);
 });
 
+// While somebody writes, D is a letter: with Alt it is the key.
+document.addEventListener("keydown", (event) => {
+  const form = event.altKey && event.code === "KeyD" && event.target.closest("form[data-review]");
+  if (!form) return;
+  event.preventDefault();
+  toggleView(form);
+});
+
 document.addEventListener("parley:weighed", (event) => mark(event.target));

@@ -109,5 +109,4 @@ def test_nor_do_they_see_the_card(as_charlie: Client, review: Review) -> None:
 def test_what_is_decided_is_told_of(as_alice: Client, as_bob: Client, review: Review) -> None:
     post(as_alice, "decide", review, verdict="reject", digest=review.digest)
     answer = as_bob.get(reverse("runs:queue-item", args=[review.pk]))
-    assert answer.status_code == 410
     assert "Rejected by Alice" in answer.content.decode()

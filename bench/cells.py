@@ -17,7 +17,7 @@ from typing import Any
 
 from agents.conversation.code_blocks import CodeBlock
 from bench import approval, idle
-from runs.sandbox import leftovers, system_calls
+from runs.sandbox import leftovers
 from runs.sandbox.blocks import Means
 from runs.sandbox.cell import Job, JobOutcome, Limits, SandboxError
 from runs.sandbox.container import Cell, shape_of
@@ -90,7 +90,7 @@ def _tell(times: dict[str, list[float]], memory: idle.Cost) -> bool:
 
 
 def _acts(engine: Engine, cell: Cell) -> dict[str, Act]:
-    acts = {"taken cell": _in_cell(engine, cell), "exec by the API": _by_api(engine, cell.name)}
+    acts = {"taken cell": _in_cell(cell), "exec by the API": _by_api(engine, cell.name)}
     if shutil.which("docker") is None:
         return acts
     return acts | {_EXEC: _told("exec", cell.name), _COLD: _told("run", "--rm", *_HARDENED, IMAGE)}
@@ -131,12 +131,9 @@ async def _all(sandbox: DockerSandbox, jobs: int, blocks: int) -> None:
     await asyncio.gather(*(one() for _ in range(RUNS)))
 
 
-def _in_cell(engine: Engine, cell: Cell) -> Act:
-    known = system_calls.known(engine.machine)
-    means = Means(filter=system_calls.program(engine.machine).hex() if known else "")
-
+def _in_cell(cell: Cell) -> Act:
     async def act() -> None:
-        _check(await perform("docker", _job(1), cell.runner, _ignore, means), 1)
+        _check(await perform("docker", _job(1), cell.runner, _ignore, Means()), 1)
 
     return act
 

@@ -23,6 +23,8 @@ from runs.journal import ANSWERS, INTENTS, TRIES, Row
 from runs.models import Entry, Run
 from studio.accounts.models import User
 
+#: Decisions after which no code follows.
+_NOTHING_RUNS = ("rejected", "changes", "answered")
 #: Ends after which it can go on, in a fork.
 UNFINISHED = ("budget", "stopped")
 
@@ -108,7 +110,7 @@ def _kept(entries: Sequence[Entry]) -> list[Entry]:
 
 def _is_unused(entry: Entry, answered: set[str | None]) -> bool:
     """Whether this approved something that has not happened, or is about a step that may be tried again and was not."""
-    if entry.kind != "review_decided" or (entry.data["decision"] == "rejected" and not paths.is_again(entry.step)):
+    if entry.kind != "review_decided" or (entry.data["decision"] in _NOTHING_RUNS and not paths.is_again(entry.step)):
         return False
     return paths.following(entry.step or "") not in answered
 

@@ -37,7 +37,8 @@ from runs.journal import Pen, Row
 from runs.models import Entry, Execution, Review, Run
 from runs.records import row_of
 from runs.replay import Answered, Effect, identity_of, result_of
-from runs.reviews import deciding
+from runs.reviews import deciding, record
+from runs.rules import deadlines
 from runs.sandbox.cell import SandboxError
 from runs.tools import remote
 from runs.tools.answers import to_data
@@ -174,10 +175,13 @@ class Performance:
     def _review(self, path: str, step: ReviewCode) -> Result | Held:
         review = deciding.request(self.run.pk, path, step, lambda: terms_of(self.run, self.spec, step))
         if not review.decision and (ruled := policy.verdict(self.run, self.spec, review)):
-            deciding.decide_by_rule(review, ruled.verdict, ruled.rule)
+            deciding.decide_by_rule(review, ruled.verdict, ruled.rule, ruled.standing)
         if not review.decision:
+            demands = policy.demands(self.run, self.spec, review)
+            deciding.demand(review, demands.people)
+            deadlines.begin(review, demands)
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(path, review, step.chat))
-        return self._answer(path, step, "review_decided", deciding.record(review) | {"chat": step.chat})
+        return self._answer(path, step, "review_decided", record.of(review) | {"chat": step.chat})
 
     def _in_cell(self, path: str, step: RunCode | RunTool) -> Result | Held | Refusal:
         errand = errand_of(self.run, path, step)
@@ -237,7 +241,7 @@ class Performance:
         if not review.decision:
             return self._wait_for(Run.WaitsFor.REVIEW, review_intent(place, review, asked.chat))
         if not self._written[place, "review_decided"]:
-            self._note(Row("review_decided", deciding.record(review) | {"chat": asked.chat}, place))
+            self._note(Row("review_decided", record.of(review) | {"chat": asked.chat}, place))
         return review
 
     def _ask(self, path: str, step: AskPerson) -> Result | Held:

@@ -13,7 +13,9 @@ from agents.conversation.steps import (
     Approval,
     AskPerson,
     CallModel,
+    ChangesWanted,
     CodeOutcome,
+    Instead,
     ModelReply,
     PersonAnswer,
     Record,
@@ -81,6 +83,10 @@ def result_of(kind: str, data: dict[str, Any]) -> Result:
             return PersonAnswer(data["text"])
         case "review_decided" if data["decision"] == "rejected":
             return Rejection(data["reason"])
+        case "review_decided" if data["decision"] == "changes":
+            return ChangesWanted(data["reason"])
+        case "review_decided" if data["decision"] == "answered":
+            return Instead(data["reason"])
         case "review_decided":
             return Approval(blocks_from(data["effective"]))
         case "code_finished":

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from runs import driver, executing, forgotten, loop, recovery
 from runs.profiles import baking
+from runs.rules import deadlines
 from runs.sandbox import choice
 from runs.trials import performance as trials
 
@@ -61,10 +62,17 @@ def forget() -> None:
     forgotten.sweep(timezone.now())
 
 
+@shared_task
+def keep_deadlines() -> None:
+    """Remind, escalate and reject what nobody decided in time. Each happens once, however many beats there are."""
+    deadlines.sweep()
+
+
 @worker_ready.connect
 def _catch_up(sender: Any, **_: Any) -> None:
     # At start-up, not five seconds later: whoever restarts after a crash looks at the page at once.
     sweep.delay()
+    keep_deadlines.delay()
     if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
         reap.delay()
         loop.begin(choice.keep_ready(settings.READY_CELLS))

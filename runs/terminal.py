@@ -94,7 +94,7 @@ class Prose:
             case "speaker_chosen":
                 return f"·· → {data['chosen']}, {words.chosen(data['how'], data['calls'])}"
             case "review_decided":
-                return f"·· code {data['decision']} by {data['by'] or data['rule']}"
+                return f"·· code: {words.DECISIONS[data['decision']]} by {data['by'] or data['rule']}"
             case "tool_finished":
                 return f"·· {data['tool']} {'answered' if data['ok'] else 'failed'}"
             case "budget_decided":

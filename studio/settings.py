@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULER = "studio.ticker:Ticker"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "runs.tasks.sweep", "schedule": 5.0},
     "reap": {"task": "runs.tasks.reap", "schedule": 60.0},
+    "deadlines": {"task": "runs.tasks.keep_deadlines", "schedule": 10.0},
     "forget": {"task": "runs.tasks.forget", "schedule": crontab(minute=17)},
 }
 

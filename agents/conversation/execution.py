@@ -9,11 +9,11 @@ from itertools import islice, takewhile
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock, extract
 from agents.conversation.messages import Message
 from agents.conversation.participants import Agent, CodeExecution
+from agents.conversation.refusals import told
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Approval, CodeOutcome, Rejection, Result, ReviewCode, RunCode, Step
+from agents.conversation.steps import Approval, CodeOutcome, Refusal, Result, ReviewCode, RunCode, Step
 
-#: How the two answers begin that the field has no words for.
-REJECTED = "USER REJECTED THE CODE: "
+#: For which the field has no words.
 EDITED = "The reviewer edited the code before it ran. This is what ran:"
 
 
@@ -27,8 +27,8 @@ def reply_with_code(
     proposed = extract(found.text)
     scene.memory.ran[agent.name, peer] = found
     decision = yield ReviewCode(agent.name, found.speaker, proposed, scene.chat)
-    if isinstance(decision, Rejection):
-        return Message(agent.name, peer, f"{REJECTED}{decision.reason or 'no reason was given.'}")
+    if isinstance(decision, Refusal):
+        return Message(agent.name, peer, told(decision, "code"))
     assert isinstance(decision, Approval)
     outcome = yield RunCode(agent.name, decision.blocks, scene.chat)
     assert isinstance(outcome, CodeOutcome)

@@ -7,7 +7,7 @@
     EndChat        None                  why a chat ended, and what it leaves behind
     CallModel      ModelReply
     AskPerson      PersonAnswer
-    ReviewCode     Approval | Rejection
+    ReviewCode     Approval | Rejection | ChangesWanted | Instead
     RunCode        CodeOutcome
     RunTool        ToolResult
     Together       the branches' own results, in their order
@@ -245,6 +245,20 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesWanted:
+    """Not like this: `wishes` say what its author has to change before it may happen."""
+
+    wishes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Nothing happens, and the author is told this as if it had."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeOutcome:
     """One outcome for each block that was started."""
 
@@ -268,7 +282,8 @@ class ToolResult:
 
 Record = StartChat | Say | ChooseSpeaker | EndChat
 Step = Record | CallModel | AskPerson | ReviewCode | RunCode | RunTool | Together
-Result = ModelReply | PersonAnswer | Approval | Rejection | CodeOutcome | ToolResult | Sequence[Any] | None
+Refusal = Rejection | ChangesWanted | Instead
+Result = ModelReply | PersonAnswer | Approval | Refusal | CodeOutcome | ToolResult | Sequence[Any] | None
 
 
 def digest(content: Any) -> str:

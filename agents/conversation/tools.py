@@ -15,11 +15,9 @@ from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.messages import Message, ToolAnswer, ToolCall
 from agents.conversation.opening import Around
 from agents.conversation.participants import Agent, Tool
+from agents.conversation.refusals import told
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Approval, Rejection, Result, ReviewCode, RunTool, Step, ToolResult
-
-#: How the answer to a call begins that a reviewer did not let happen.
-REJECTED = "USER REJECTED THE CALL: "
+from agents.conversation.steps import Approval, Refusal, Rejection, Result, ReviewCode, RunTool, Step, ToolResult
 
 _LONGEST_NAME = 64
 _STRANGE = re.compile(r"[^A-Za-z0-9_-]")
@@ -45,12 +43,12 @@ def normalised(call: ToolCall) -> ToolCall:
 
 
 def run(scene: Scene, agent: str, author: str, tool: Tool, arguments: Any) -> Generator[Step, Result, str]:
-    """The answer of `tool` to these arguments: a chat's summary, what its function returns, an error, or a rejection
+    """The answer of `tool` to these arguments: a chat's summary, what its function returns, an error, or a refusal
     where its calls are reviewed. `author` is who wants it run."""
     if tool.reviewed:
         arguments = yield from _reviewed(scene, agent, author, tool, arguments)
-        if isinstance(arguments, Rejection):
-            return f"{REJECTED}{arguments.reason or 'no reason was given.'}"
+        if isinstance(arguments, Refusal):
+            return told(arguments, "call")
     if not isinstance(arguments, dict):
         return f"Error: {tool.name}() argument after ** must be a mapping, not {type(arguments).__name__}"
     if tool.chat is None:
@@ -74,10 +72,10 @@ def _answer(scene: Scene, agent: Agent, author: str, call: ToolCall) -> Generato
 
 
 def _reviewed(scene: Scene, agent: str, author: str, tool: Tool, arguments: Any) -> Generator[Step, Result, Any]:
-    """The arguments as a person approved them, or the rejection. What is decided about is the call as JSON."""
+    """The arguments as a person approved them, or the refusal. What is decided about is the call as JSON."""
     shown = json.dumps({tool.name: arguments}, indent=2, ensure_ascii=False)
     decision = yield ReviewCode(agent, author, (CodeBlock("json", shown),), scene.chat)
-    if isinstance(decision, Rejection):
+    if isinstance(decision, Refusal):
         return decision
     assert isinstance(decision, Approval)
     return _approved(tool.name, decision.blocks[0].code)

@@ -9,7 +9,7 @@ least; the first one whose conditions all hold is said, and its tools are called
     last_matches    regular expression found in the last message
     heard           {text: how many messages of others hold it: n or [least, most]}
 
-In what is said, {file} is the first CSV file that the first user message names, {reason} why a person rejected code,
+In what is said, {file} is the first CSV file that the first user message names, {reason} why a person let no code run,
 and {output} what code printed; on a line of its own, {output} takes that line's indentation for all of its lines.
 """
 
@@ -23,7 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from agents.conversation.execution import EDITED, REJECTED
+from agents.conversation.execution import EDITED
+from agents.conversation.refusals import reason_in
 from runs.providers.chat import BadRequest, Message
 
 SHIPPED = Path(__file__).parent / "scripts"
@@ -68,7 +69,7 @@ class Conversation:
                 printed = self.last.partition(OUTPUT_MARK)[2].partition(EDITED)[0]
                 return _shortened(printed, LONGEST_OUTPUT).replace("```", "'''")
             case "reason":
-                return _shortened(self.last.partition(REJECTED)[2], LONGEST_REASON) or "no reason given"
+                return _shortened(reason_in(self.last), LONGEST_REASON) or "no reason given"
             case _:
                 return self._csv()
 

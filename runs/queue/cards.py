@@ -46,13 +46,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """`differences` are from the last attempt of the same agent, one for each block, None where there is none."""
+    """`differences` are from the last attempt of the same agent, one for each block, none where there is none. `needs`
+    people have to approve it; those in `endorsed` did."""
 
     run: Run
     review: ReviewPiece
     why: Why
     sandbox: str
     differences: tuple[Difference, ...] = ()
+    needs: int = 1
+    endorsed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def of_review(row: Review) -> ReviewCard:
     shown = replace(asked, assessment=assessment_of(row), attempt=attempt, due=row.due, since=row.created)
     chat = _intent(row).data.get("chat", "")
     why = _why(board, chat, row.created, author=row.author, runner=row.agent)
-    return ReviewCard(run, shown, why, sandbox_of(run), _since_last(row, shown.blocks))
+    by = tuple(str(one.by) for one in row.endorsements.select_related("by"))
+    return ReviewCard(run, shown, why, sandbox_of(run), _since_last(row, shown.blocks), row.needs, by)
 
 
 def of_question(row: Question) -> QuestionCard:

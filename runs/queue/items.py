@@ -47,7 +47,7 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Item:
     """`risk` is None for what is no code and no call. `title` says in one line what is wanted. `digest` names the bytes
-    of code and calls. `looking` are the others who have it open, `to` is whose it is; "" is nobody's."""
+    of code and calls. `looking` are the others who have it open, `to` is whose it is; "" is nobody's. `needs` people have to approve."""
 
     kind: Kind
     id: UUID
@@ -62,6 +62,7 @@ class Item:
     looking: tuple[str, ...] = ()
     to: str = ""
     put_off: datetime | None = None
+    needs: int = 1
 
     @property
     def tone(self) -> str:

@@ -84,7 +84,7 @@ def _of_review(row: Any, cast_of: Casts) -> Item:
     risk = Level(row.risk) if row.risk else Level.MEDIUM
     title = (row.assessment or {}).get("wants") or ("Call a tool" if kind is Kind.TOOL else "Run code")
     late = bool(row.due and row.due < timezone.now())
-    told = {"risk": risk, "due": row.due, "is_late": late, "digest": row.digest}
+    told = {"risk": risk, "due": row.due, "is_late": late, "digest": row.digest, "needs": row.needs}
     return Item(kind, row.pk, _origin(row.run), speaker, title, row.created, **told)
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from runs.models import Assignment, Overrun, Question, Review, Run, Snooze
+from runs.models import Assignment, Endorsement, Overrun, Question, Review, Run, Snooze
 from runs.queue.items import Kind
 from runs.risks import Level
 from studio.accounts.models import User, Workspace
@@ -97,6 +97,9 @@ def _waiting(asker: Asker) -> dict[str, QuerySet[Any]]:
 def _sources(asker: Asker, wish: Wish) -> dict[str, QuerySet[Any]]:
     """By table, in any order."""
     wanted = {table: rows.filter(_narrowed(asker, wish)).order_by() for table, rows in _waiting(asker).items()}
+    # What this person has approved waits for somebody else.
+    endorsed = Endorsement.objects.filter(review=OuterRef("pk"), by=asker.user)
+    wanted[REVIEWS] = wanted[REVIEWS].filter(~Q(Exists(endorsed)))
     if wish.kind:
         table, condition = _KINDS[wish.kind]
         return {table: wanted[table].filter(condition)}

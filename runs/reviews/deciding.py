@@ -16,11 +16,24 @@ from django.utils import timezone
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import ReviewCode, digest_of_blocks
 from runs import lifecycle, paths
-from runs.models import Review, Run
+from runs.models import Review, Rule, Run
 from runs.profiles import choosing, terms
-from runs.profiles.terms import AS_SHOWN, OutOfBounds, Terms
+from runs.profiles.terms import AS_SHOWN, Change, OutOfBounds, Terms
 from runs.replay import blocks_from, blocks_to
-from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable, Verdict
+from runs.reviews import endorsing, record
+from runs.reviews.meaning import Meaning, Said
+from runs.reviews.people import may_decide
+from runs.reviews.verdicts import (
+    Answer,
+    Approve,
+    ApproveEdited,
+    AskForChanges,
+    NotPermitted,
+    Reject,
+    Undecidable,
+    Verdict,
+)
+from runs.risks import assess, assessment
 from studio.accounts.models import User
 
 #: The terms under which code would run now. Raises SandboxError where there are none.
@@ -29,11 +42,12 @@ Offered = Callable[[], Terms | None]
 
 def request(run_id: UUID, path: str, step: ReviewCode, offered: Offered = lambda: None) -> Review:
     """The review of step `path`: made on the first call, the same one on every later. `offered` gives the terms that it
-    would run under, which are frozen then; None for the call of a tool."""
+    would run under, which are frozen then; None for the call of a tool. So is what can be read of the code."""
     known = Review.objects.filter(run_id=run_id, step=path).first()
     if known is not None:
         return known
     agreed = offered()
+    seen = assess(step.blocks, agreed.limits if agreed else None)
     return Review.objects.create(
         run_id=run_id,
         step=path,
@@ -42,52 +56,63 @@ def request(run_id: UUID, path: str, step: ReviewCode, offered: Offered = lambda
         blocks=blocks_to(step.blocks),
         digest=digest_of_blocks(step.blocks),
         terms=agreed and terms.to_json(agreed),
+        risk=seen.level,
+        assessment=assessment.to_json(seen),
     )
 
 
-def decide(review_id: UUID, verdict: Verdict, by: User | None) -> Review:
-    """Take a person's decision and wake the run. Raises Undecidable where it cannot be taken (any more)."""
+def demand(review: Review, people: int) -> None:
+    """So many people have to approve it, each the same."""
+    if review.needs != people:
+        Review.objects.filter(pk=review.pk, decision="").update(needs=people)
+        review.needs = people
+
+
+def decide(review_id: UUID, verdict: Verdict, by: User | None, seconds: float | None = None) -> Review:
+    """Take a person's decision and wake the run; `seconds` is for how long they had it before them. Where more people
+    are needed it is one approval of several, and the review stays undecided. Raises Undecidable where it cannot be
+    taken (any more)."""
     with transaction.atomic():
         lifecycle.lock(Review.objects.values_list("run_id", flat=True).get(pk=review_id))
         review = Review.objects.select_related("run", "decided_by").get(pk=review_id)
-        _check(review, verdict)
-        _settle(review, verdict, by=by)
-        lifecycle.wake(review.run_id)
+        _check(review, verdict, by)
+        meaning = _meaning(review, verdict, by)
+        said = Said(by=by, seconds=seconds)
+        if meaning.lets_run and not endorsing.is_enough(review, meaning, by):
+            record.keep(review, meaning, said, endorsed=True)
+        else:
+            _settle(review, meaning, said)
+            lifecycle.wake(review.run_id)
     review.refresh_from_db()
     return review
 
 
-def decide_by_rule(review: Review, verdict: Verdict, rule: str) -> None:
-    """Take the decision that a rule made by a person demands; `rule` names it in the record."""
-    _settle(review, verdict, rule=rule)
+def decide_by_rule(review: Review, verdict: Verdict, rule: str, standing: UUID | None = None) -> None:
+    """Take the decision that a rule made by a person demands; `rule` names it in the record, and `standing` is the one
+    that stands. Where that was revoked or ran out meanwhile nothing is decided."""
+    if standing is not None and not Rule.still_holds(standing):
+        return
+    Review.objects.filter(pk=review.pk, decision="").update(standing=standing)
+    _settle(review, _meaning(review, verdict, None), Said(rule=rule))
     review.refresh_from_db()
 
 
-def record(review: Review) -> dict[str, object]:
-    """What the journal keeps of a decision: proposed and effective code and terms, and whose decision it was."""
-    agreed = {"terms": review.terms, "effective_terms": review.effective_terms} if review.terms else {}
-    return agreed | {
-        "review": str(review.pk),
-        "decision": review.decision,
-        "by": str(review.decided_by or ""),
-        "rule": review.rule,
-        "reason": review.reason,
-        "proposed": review.blocks,
-        "proposed_digest": review.digest,
-        "effective": review.effective,
-        "effective_digest": review.effective_digest,
-    }
-
-
-def _check(review: Review, verdict: Verdict) -> None:
+def _check(review: Review, verdict: Verdict, by: User | None) -> None:
+    if by is not None and not may_decide(by, review.run.workspace_id):
+        raise NotPermitted("You may look, but not decide: an owner of the workspace has left reviews to others.")
     if review.decision:
-        raise Undecidable(f"Already decided by {review.decided_by or review.rule or 'somebody'}.")
+        raise Undecidable(_decided_already(review))
     if review.run.status == Run.Status.ENDED:
         raise Undecidable("The run has ended; nothing waits for this decision any more.")
     if paths.is_again(review.step) and _changes(verdict):
         raise Undecidable("This was begun already: it can be run once more as it is, or not.")
     if verdict.digest != review.digest:
         raise Undecidable("This is not the code that waits for review: reload the page and look again.")
+
+
+def _decided_already(review: Review) -> str:
+    who = review.decided_by or review.rule or "somebody"
+    return f"Already decided by {who}: {review.get_decision_display().lower()}."
 
 
 def _changes(verdict: Verdict) -> bool:
@@ -97,52 +122,67 @@ def _changes(verdict: Verdict) -> bool:
             return False
         case Approve(change=change):
             return change != AS_SHOWN
-        case ApproveEdited():
-            return True
+    return True
 
 
-def _settle(review: Review, verdict: Verdict, *, by: User | None = None, rule: str = "") -> None:
-    decision, effective, reason = _meaning(blocks_from(review.blocks), verdict)
-    agreed = _agreed(review, verdict, by)
+def _settle(review: Review, meaning: Meaning, said: Said) -> None:
+    edited = meaning.decision == Review.Decision.EDITED
+    limits = meaning.terms.limits if meaning.terms else None
     settled = Review.objects.filter(pk=review.pk, decision="").update(
-        decision=decision,
-        effective=blocks_to(effective),
-        effective_digest=digest_of_blocks(effective) if effective else "",
-        effective_terms=agreed and terms.to_json(agreed),
-        reason=reason,
-        rule=rule,
-        decided_by=by,
+        decision=meaning.decision,
+        effective=blocks_to(meaning.effective),
+        effective_digest=meaning.digest,
+        effective_terms=meaning.terms and terms.to_json(meaning.terms),
+        effective_assessment=assessment.to_json(assess(meaning.effective, limits)) if edited else None,
+        reason=meaning.reason,
+        rule=said.rule,
+        decided_by=said.by,
         decided=timezone.now(),
     )
     if not settled:
         raise Undecidable("Somebody else decided first.")
+    record.keep(review, meaning, said)
 
 
-def _meaning(proposed: tuple[CodeBlock, ...], verdict: Verdict) -> tuple[str, tuple[CodeBlock, ...], str]:
+def _meaning(review: Review, verdict: Verdict, by: User | None) -> Meaning:
+    proposed = blocks_from(review.blocks)
     match verdict:
-        case Approve():
-            return Review.Decision.APPROVED, proposed, ""
+        case Approve(change=change):
+            return Meaning(Review.Decision.APPROVED, proposed, _agreed(review, change, by))
+        case ApproveEdited(codes=codes, change=change):
+            effective = _edited(proposed, codes)
+            is_edit = effective != proposed
+            decision = Review.Decision.EDITED if is_edit else Review.Decision.APPROVED
+            return Meaning(decision, effective, _agreed(review, change, by))
         case Reject(reason=reason):
-            return Review.Decision.REJECTED, (), reason.strip()
-        case ApproveEdited(codes=codes):
-            return _edited(proposed, codes)
+            return Meaning(Review.Decision.REJECTED, reason=reason.strip())
+        case AskForChanges(wishes=wishes):
+            return Meaning(Review.Decision.CHANGES, reason=_said(wishes, "Say what is to be changed."))
+        case Answer(text=text):
+            return Meaning(Review.Decision.ANSWERED, reason=_said(text, "Say what the agent is to be told instead."))
 
 
-def _agreed(review: Review, verdict: Verdict, by: User | None) -> Terms | None:
+def _said(text: str, wish: str) -> str:
+    if not text.strip():
+        raise Undecidable(wish)
+    return text.replace("\r\n", "\n").strip()
+
+
+def _agreed(review: Review, change: Change, by: User | None) -> Terms | None:
     """The terms that apply: those that were shown, changed as the reviewer wants. An owner may have drawn the profile's
     bounds closer since; no person gives more than they are now. A rule changes nothing."""
-    if review.terms is None or isinstance(verdict, Reject):
+    if review.terms is None:
         return None
     shown = terms.from_json(review.terms)
     if by is None:
         return shown
     try:
-        return terms.changed(shown, verdict.change, choosing.bounds_now(review.run.workspace_id, shown))
+        return terms.changed(shown, change, choosing.bounds_now(review.run.workspace_id, shown))
     except OutOfBounds as error:
         raise Undecidable(f"These limits cannot be given. {error}") from None
 
 
-def _edited(proposed: tuple[CodeBlock, ...], codes: tuple[str, ...]) -> tuple[str, tuple[CodeBlock, ...], str]:
+def _edited(proposed: tuple[CodeBlock, ...], codes: tuple[str, ...]) -> tuple[CodeBlock, ...]:
     if len(codes) != len(proposed):
         raise Undecidable(f"{len(proposed)} blocks wait for review, but {len(codes)} came back.")
     # Browsers send CRLF line ends in forms; what was not changed must stay the same bytes.
@@ -150,6 +190,4 @@ def _edited(proposed: tuple[CodeBlock, ...], codes: tuple[str, ...]) -> tuple[st
     effective = tuple(CodeBlock(block.language, code) for block, code in zip(proposed, plain, strict=True))
     if not any(block.code.strip() for block in effective):
         raise Undecidable("No code is left to run: reject it instead, with a reason.")
-    if effective == proposed:
-        return Review.Decision.APPROVED, proposed, ""
-    return Review.Decision.EDITED, effective, ""
+    return effective

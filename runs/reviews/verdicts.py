@@ -11,6 +11,10 @@ class Undecidable(Exception):
     """The decision was not taken; `str()` says why, for the person who made it."""
 
 
+class NotPermitted(Undecidable):
+    """This person may not decide reviews here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approve:
     """Run what was shown. `digest` is of the code as the reviewer saw it, `change` what they want otherwise of the
@@ -37,4 +41,20 @@ class Reject:
     reason: str
 
 
-Verdict = Approve | ApproveEdited | Reject
+@dataclass(frozen=True, slots=True)
+class AskForChanges:
+    """Run nothing; the agent is told what to change first."""
+
+    digest: str
+    wishes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Run nothing; the agent is told this as if it had run."""
+
+    digest: str
+    text: str
+
+
+Verdict = Approve | ApproveEdited | Reject | AskForChanges | Answer

@@ -28,13 +28,12 @@ _LONGEST_NAME, _DEEPEST_NAME = 200, 8
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a kind of sandbox gives to each program: `rlimits` that the kernel enforces for each process, a `filter` of
-    system calls (hex), and what its way out leads to; `outside` None: it has no walls that a way out would lead
-    through. `interrupted` is set when a person wants an end of it.
+    """What a kind of sandbox gives to each program: `rlimits` that the kernel enforces for each process, and
+    what its way out leads to; `outside` None: it has no walls that a way out would lead through. `interrupted` is set
+    when a person wants an end of it.
     """
 
     rlimits: Mapping[str, int] = field(default_factory=dict)
-    filter: str = ""
     outside: Outside | None = None
     interrupted: asyncio.Event | None = None
 
@@ -93,7 +92,7 @@ class BlockPerformance:
         limits, means = self._stage.job.limits, self._stage.means
         argv = (*command, f"./{file.name}" if file.name.startswith("-") else file.name)
         network = self._stage.proxy is not None
-        return Program(file, argv, limits.seconds, limits.output, limits.lines, means.rlimits, means.filter, network)
+        return Program(file, argv, limits.seconds, limits.output, limits.lines, means.rlimits, network)
 
     def _over(self, ended: Ended) -> BlockOutcome:
         for stream, readable in self._streams.items():

@@ -41,8 +41,8 @@ class DockerSandbox:
         self._held: set[str] = set()
 
     async def execute(self, job: Job, on_output: OnOutput, interrupted: asyncio.Event | None = None) -> JobOutcome:
-        async with self._cell(job) as (engine, cell):
-            means = Means(filter=_filter(engine), outside=self._outside, interrupted=interrupted)
+        async with self._cell(job) as cell:
+            means = Means(outside=self._outside, interrupted=interrupted)
             return await perform(self.name, job, cell.runner, on_output, means)
 
     async def keep_ready(self, limits: Limits, least: int) -> None:
@@ -101,14 +101,13 @@ class DockerSandbox:
         return self._known
 
     @asynccontextmanager
-    async def _cell(self, job: Job) -> AsyncIterator[tuple[Engine, Cell]]:
+    async def _cell(self, job: Job) -> AsyncIterator[Cell]:
         """A cell that is ready. When the block is left, however that happens, the container is gone."""
         shape, pool = shape_of(job.image or self._image, job.limits), self._pool
-        engine = await self._engine()
         cell = await (pool.take(shape) if pool else self._started(shape, job.run, job.attempt))
         self._held.add(cell.name)
         try:
-            yield engine, cell
+            yield cell
         finally:
             await to_the_end(cell.end())
             self._held.discard(cell.name)
@@ -142,8 +141,3 @@ class DockerSandbox:
 
 def _gone(image: str) -> SandboxError:
     return SandboxError(f"the image {image} is gone", "try again: it is baked anew")
-
-
-def _filter(engine: Engine) -> str:
-    """Of system calls, on top of the engine's: older ones leave doors open that were ways out."""
-    return system_calls.program(engine.machine).hex() if system_calls.known(engine.machine) else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from runs.sandbox.cell import SandboxError
 from runs.sandbox.container import Cell, Shape
+from runs.sandbox.process import to_the_end
 from runs.sandbox.protocol import CellLost
 
 log = logging.getLogger("parley.sandbox")
@@ -105,7 +106,7 @@ class Pool:
             pass
         finally:
             if not ready:
-                self._do(cell.end())
+                self._do(to_the_end(cell.end()))  # also where the pool is closed meanwhile
         return ready
 
     def _refill(self, shape: Shape, stock: _Stock) -> None:

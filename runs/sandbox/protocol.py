@@ -66,8 +66,8 @@ class CellLost(SandboxError):
 class Program:
     """What a runner is to start, and the file that it runs. "{python}" in `argv` is the runner's own interpreter.
 
-    `output`, in bytes, and `lines` are how much of what it writes is told. `filter` is one of system calls, in hex, or
-    "". `network`: with a way out.
+    `output`, in bytes, and `lines` are how much of what it writes is told. `network`: with a way
+    out.
     """
 
     file: File
@@ -76,7 +76,6 @@ class Program:
     output: int
     lines: int = _MANY_LINES
     rlimits: Mapping[str, int] = field(default_factory=dict)
-    filter: str = ""
     network: bool = False
 
 

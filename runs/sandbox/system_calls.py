@@ -1,5 +1,5 @@
-"""A filter of system calls: a program for the kernel's packet filter. In bubblewrap it is the only one; in Docker it
-is set for each block, on top of the engine's own, which leaves some of these doors open.
+"""A filter of system calls: a program for the kernel's packet filter. In bubblewrap it is the only one; in Docker
+the runner sets it before anything else, on top of the engine's own, which leaves some of these doors open.
 
 Doors that no cell needs are closed: those that were ways out of containers, families of sockets that know no
 namespaces, and whatever could starve or maim the first process of the cell, which has the same user as its blocks.

@@ -11,8 +11,8 @@ from typing import Any
 
 from agents.conversation.code_blocks import CodeBlock, split
 from agents.conversation.human_input import INTERRUPTED
+from agents.conversation.refusals import CHANGES, REJECTED
 from agents.conversation.termination import Match
-from agents.conversation.tools import REJECTED
 from agents.spec import AgentSpec, GroupSpec
 from runs.tools import answers
 from runs.transcript import words
@@ -24,7 +24,7 @@ from runs.transcript.reached import contacts
 #: What browsers draw and cannot be harmed by; the page's policy lets it be shown from a data URL.
 _SHOWABLE = re.compile(r"data:image/(png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
 #: How the answer to a call begins that was not done.
-_UNDONE = ("Error: ", REJECTED, INTERRUPTED)
+_UNDONE = ("Error: ", REJECTED, CHANGES, INTERRUPTED)
 
 
 def text_of(content: str | list[dict[str, Any]] | None) -> str:

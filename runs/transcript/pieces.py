@@ -96,7 +96,7 @@ class Review:
     """
 
     id: str
-    state: Literal["pending", "approved", "edited", "rejected", "over"]
+    state: Literal["pending", "approved", "edited", "rejected", "changes", "answered", "over"]
     runner: str
     author: str
     digest: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from runs.models import Entry, Run
-from runs.reviews import deciding
+from runs.reviews import record
 from runs.transcript import limits, talk, words, work
 from runs.transcript.board import Board, Circumstances, key
 from runs.transcript.items import (
@@ -131,7 +131,7 @@ def _reviewed(board: Board, item: Message | Permission, *, ended: bool) -> Messa
     newest = enumerate(board.around.reviews)
     at, row = next(((at, row) for at, row in newest if str(row.pk) == review.id), (0, None))
     if row and row.decision:
-        return work.settled(item, deciding.record(row))
+        return work.settled(item, record.of(row))
     now = replace(review, state="over" if ended else "pending", attempt=board.around.reviewed - at)
     return replace(item, review=now)
 

@@ -25,6 +25,17 @@ ENDINGS = {
 
 LANGUAGES = {"python": "Python", "sh": "shell", "bash": "shell", "shell": "shell", "javascript": "JavaScript"}
 
+DECISIONS = {
+    "approved": "approved",
+    "edited": "edited and approved",
+    "rejected": "rejected",
+    "changes": "sent back for changes",
+    "answered": "answered in its place",
+}
+
+#: How the message begins that tells an author why nothing was run.
+REFUSALS = {"rejected": "Nothing was run:", "changes": "Nothing was run. Wanted first:"}
+
 _OUTCOMES = {
     "out_of_memory": "Out of memory",
     "flooded": "Stopped: it printed too much",

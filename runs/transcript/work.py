@@ -17,6 +17,7 @@ from runs.profiles import terms
 from runs.profiles.terms import Terms
 from runs.replay import blocks_from
 from runs.tools.kinds import Place, place_of
+from runs.transcript import words
 from runs.transcript.board import Board, Thread, key
 from runs.transcript.files import file_of
 from runs.transcript.items import Message, Permission
@@ -89,8 +90,8 @@ def under_way(board: Board, work: Work, *, stands: bool) -> Work:
 
 def _code_review(board: Board, thread: Thread, message: Message, entry: Entry) -> None:
     data = entry.data
-    if data.get("decision") == "rejected":
-        thread.refusal = f"Nothing was run: {data['reason'] or 'no reason was given.'}"
+    if said := words.REFUSALS.get(data.get("decision", "")):
+        thread.refusal = f"{said} {data['reason'] or 'no reason was given.'}"
     if message.review is None or message.review.id != data["review"]:
         asked = _asked(board, entry)
         message = replace(message, rest=reviewed(message.rest, asked.blocks), review=asked)

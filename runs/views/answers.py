@@ -21,7 +21,7 @@ def taken(request: MemberRequest, run: Run) -> HttpResponse:
     return redirect("runs:run", run.pk)
 
 
-def not_taken(request: MemberRequest, run: Run, why: str, **lost: Any) -> HttpResponse:
-    """It came too late or cannot be: says why (409), and gives back what was typed."""
+def not_taken(request: MemberRequest, run: Run, why: str, *, status: int = 409, **lost: Any) -> HttpResponse:
+    """It came too late or cannot be (409), or is not theirs to do (403): says why, and gives back what was typed."""
     template = "runs/_not_taken.html" if request.htmx else "runs/not_taken.html"
-    return render(request, template, {"run": run, "why": why, **lost}, status=409)
+    return render(request, template, {"run": run, "why": why, **lost}, status=status)

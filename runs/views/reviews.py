@@ -16,8 +16,17 @@ from runs.profiles import terms
 from runs.queue import counting, guard
 from runs.queue.cards import assessment_of
 from runs.replay import blocks_from
-from runs.reviews import deciding
-from runs.reviews.verdicts import Approve, ApproveEdited, Reject, Undecidable, Verdict
+from runs.reviews import deciding, shown
+from runs.reviews.verdicts import (
+    Answer,
+    Approve,
+    ApproveEdited,
+    AskForChanges,
+    NotPermitted,
+    Reject,
+    Undecidable,
+    Verdict,
+)
 from runs.risks import assess
 from runs.transcript.differences import Difference
 from runs.views.answers import not_taken, taken
@@ -25,6 +34,7 @@ from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
 LONGEST_REASON = 2_000
+LONGEST_ANSWER = 100_000
 MOST_AT_ONCE = 200
 
 
@@ -41,9 +51,12 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         verdict = _verdict(request.POST, codes)
         if verdict is None:
-            return HttpResponseBadRequest("A verdict is approve, edit or reject.")
-        guard.check(review, verdict, request.POST.get("shown", ""), request.user)
-        deciding.decide(review.pk, verdict, request.user)
+            return HttpResponseBadRequest("A verdict is approve, edit, reject, changes or answer.")
+        token = request.POST.get("shown", "")
+        guard.check(review, verdict, token, request.user)
+        deciding.decide(review.pk, verdict, request.user, shown.seconds_since(token, review, request.user))
+    except NotPermitted as error:
+        return not_taken(request, review.run, str(error), status=403)
     except Undecidable as error:
         codes = codes if request.POST.get("verdict") == "edit" else ()
         return not_taken(request, review.run, str(error), codes=codes)
@@ -130,4 +143,8 @@ def _verdict(form: QueryDict, codes: tuple[str, ...]) -> Verdict | None:
             return ApproveEdited(digest, codes, limits_wanted(form))
         case "reject":
             return Reject(digest, form.get("reason", "")[:LONGEST_REASON])
+        case "changes":
+            return AskForChanges(digest, (form.get("wanted") or form.get("reason", ""))[:LONGEST_REASON])
+        case "answer":
+            return Answer(digest, form.get("text", "")[:LONGEST_ANSWER])
     return None

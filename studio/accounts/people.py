@@ -54,6 +54,13 @@ def role(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def reviews(request: MemberRequest, pk: int) -> HttpResponse:
+    """Whether a member decides about code of agents."""
+    workspaces.let_review(_member(request, pk), may=request.POST.get("may") == "yes")
+    return redirect("accounts:people")
+
+
+@require_POST
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
     try:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<int:pk>/link/", people.link, name="member-link"),
     path("people/<int:pk>/role/", people.role, name="member-role"),
+    path("people/<int:pk>/reviews/", people.reviews, name="member-reviews"),
     path("people/<int:pk>/remove/", people.remove, name="member-remove"),
 ]

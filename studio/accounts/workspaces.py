@@ -43,6 +43,12 @@ def change_role(membership: Membership, role: str) -> None:
     membership.save(update_fields=["role"])
 
 
+def let_review(membership: Membership, *, may: bool) -> None:
+    """Whether this member decides reviews. Owners always do."""
+    membership.may_review = may
+    membership.save(update_fields=["may_review"])
+
+
 @transaction.atomic
 def remove(membership: Membership) -> None:
     """Raises LastOwner where nobody else would own the workspace. The person stays, without this workspace."""

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Overrun, Profile, Question, Review, Run, Trial
+from runs.models import Overrun, Profile, Question, Review, Rule, Run, Trial
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -34,6 +34,7 @@ class World:
     team: Team
     trial: Trial
     profile: Profile
+    rule: Rule
 
     def address(self, name: str) -> str:
         file = self.run.artifacts.get(name="paper.pdf" if name == "pdf" else "chart.png").pk
@@ -49,7 +50,10 @@ class World:
             "download": [*run, file],
             "image": [*run, file],
             "pdf": [*run, file],
-            "decide": [self.review.pk],
+            **{page: [self.review.pk] for page in OF_REVIEWS},
+            "revoke-rule": [self.rule.pk],
+            "team-policy": [self.team.pk],
+            "forecast-team-policy": [self.team.pk],
             "answer": [self.question.pk],
             **{page: [self.profile.pk] for page in ("profile", "default-profile", "delete-profile", "packages")},
             "decide-budget": [self.overrun.pk],
@@ -71,14 +75,19 @@ def world(workspace: Workspace) -> World:
     overrun = Overrun.objects.create(run=run, step="budget!1", reached={"turns": {"used": 1, "of": 1}})
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
     profile = Profile.objects.create(workspace=workspace, name="Pair's own")
-    return World(run, rig.waiting_review(run), question, overrun, team, trial, profile)
+    rule = Rule.objects.create(workspace=workspace, effect="reject", scope="workspace", sentence="Pair's rule")
+    return World(run, rig.waiting_review(run), question, overrun, team, trial, profile, rule)
 
 
 LIVES = {"stop", "pause", "resume", "retry", "again", "start", "start-sample"}
 POSTED = LIVES | {"decide", "answer", "decide-budget", "check-connection", "try-agent"}
 POSTED |= {"default-profile", "delete-profile"}
+OF_REVIEWS = {"decide", "always", "always-options", "always-forecast", "due", "extend"}
+FORECASTS = {"forecast-rule", "forecast-policy"}
+POSTED |= FORECASTS | {"always", "always-forecast", "extend", "revoke-rule", "forecast-team-policy"}
 OWN = {"list", "reviews", "badge", "doctor", "profiles", "new-profile"}
-OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile"}
+OWN |= FORECASTS | {"rules", "ended-rules", "new-rule", "policy", "choose-team-policy"}
+OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile", "revoke-rule"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
 
@@ -101,7 +110,7 @@ def test_strangers_find_nothing(as_charlie: Client, world: World, name: str) -> 
     assert ask(as_charlie, world, name) == 404
 
 
-@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles"])
+@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles", "rules"])
 def test_strangers_see_only_their_own(as_charlie: Client, world: World, name: str) -> None:
     page = as_charlie.get(world.address(name)).content.decode()
     assert str(world.run.pk) not in page

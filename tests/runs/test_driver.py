@@ -3,7 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from agents.conversation.execution import REJECTED
+from agents.conversation.refusals import REJECTED
 from runs import driver, journal, questions
 from runs.models import Execution, Run
 from runs.reviews import deciding, verdicts
@@ -79,7 +79,7 @@ async def test_the_reason_of_a_rejection_reaches_the_agent(workspace):
     await decided(run, lambda review: verdicts.Reject(review.digest, "Too clever."))
     await go_on(run, cell)
     said = [entry.data["content"] async for entry in run.entries.filter(kind="said")]
-    assert (said[2], cell.jobs) == (f"{REJECTED}Too clever.", [])
+    assert (said[2], cell.jobs) == (f"{REJECTED}CODE: Too clever.", [])
 
 
 async def test_nothing_runs_where_a_run_approves_nothing(workspace):

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from asgiref.sync import sync_to_async
 
-from agents.conversation.execution import REJECTED
+from agents.conversation.refusals import REJECTED
 from agents.spec import TeamSpec
 from runs import forks, journal, lifecycle, questions
 from runs.forks import Edit, NotForkable, fork
@@ -169,7 +169,7 @@ async def test_a_rejection_stays(workspace):
     (decided,) = [entry.seq for entry in await entries(old) if entry.kind == "review_decided"]
     new = await go_on(await forked(old, decided))
     said = [entry.data["content"] for entry in await entries(new) if entry.kind == "said"]
-    assert (new.status, f"{REJECTED}Too wild." in said) == ("ended", True)
+    assert (new.status, f"{REJECTED}CODE: Too wild." in said) == ("ended", True)
 
 
 async def test_a_message_is_edited(talk, server):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import collections
 import os
-import resource
 import select
 import signal
-import sys
 import time
-from typing import Any, NoReturn
+from typing import Any
 
-from runs.sandbox.inside.processes import become_ordinary, close_doors, kill_all, oom_kills, reap
+from runs.sandbox.inside.processes import kill_all, oom_kills, reap
+from runs.sandbox.inside.spare import Spare
 from runs.sandbox.inside.tunnel import Tunnel
 from runs.sandbox.inside.wire import KILL, TUNNEL, HostGone, answer, receive, send
 
@@ -22,13 +21,14 @@ HEAD = 0.75
 FLOOD, PAUSE = 64, 0.004
 
 
-def run(request: dict[str, Any], workspace: str, wake: int) -> None:
-    """Run one program to its end. Request: argv, seconds, output (bytes), lines, rlimits ({"AS": …}), filter (of
-    system calls, in hex, or ""), network (whether there is a way out)."""
-    started, kills = time.monotonic(), oom_kills()
+def run(request: dict[str, Any], workspace: str, spare: Spare | None, wake: int) -> None:
+    """Run one program to its end, in `spare` if there is one. Request: argv, seconds, output (bytes), lines, rlimits
+    ({"AS": …}), network (whether there is a way out)."""
+    started = time.monotonic()
     output = Output(request["output"], request["lines"])
     tunnel = Tunnel(request["network"])
-    block = Block(request, workspace, tunnel)
+    child = _begun(request, workspace, spare, tunnel)
+    block = Block(child, tunnel)
     ended = block.watch(output, wake, started + request["seconds"])
     statuses = kill_all(block.pid)
     tunnel.close()
@@ -36,8 +36,17 @@ def run(request: dict[str, Any], workspace: str, wake: int) -> None:
     output.finish()
     code = statuses.get(block.pid, -signal.SIGKILL) if block.code is None else block.code
     if ended == "exited" and code:
-        ended = "out_of_memory" if oom_kills() > kills else "killed" if code < 0 else "exited"
+        ended = "out_of_memory" if oom_kills() > child.kills else "killed" if code < 0 else "exited"
     answer(ended=ended, code=code, seconds=time.monotonic() - started)
+
+
+def _begun(request: dict[str, Any], workspace: str, spare: Spare | None, tunnel: Tunnel) -> Spare:
+    order = {name: request[name] for name in ("argv", "rlimits")} | {"variables": tunnel.variables}
+    if spare is not None and spare.start(**order):
+        return spare
+    fresh = Spare(workspace)
+    fresh.start(**order)
+    return fresh
 
 
 class Output:
@@ -102,18 +111,11 @@ def _end_of(data: bytes, lines: int) -> int:
 class Block:
     """The program, its exit code once it has one, the pipes that it writes to, and its way out."""
 
-    def __init__(self, request: dict[str, Any], workspace: str, tunnel: Tunnel) -> None:
+    def __init__(self, child: Spare, tunnel: Tunnel) -> None:
         self.code: int | None = None
         self._tunnel, self._is_to_die = tunnel, False
-        out, out_end = os.pipe()
-        err, err_end = os.pipe()
-        self._pipes = {out: b"O", err: b"E"}
-        self.pid = os.fork()
-        if not self.pid:
-            os.environ.update(tunnel.variables)
-            _become(request, workspace, (out_end, err_end))
-        os.close(out_end)
-        os.close(err_end)
+        self._pipes = {child.out: b"O", child.err: b"E"}
+        self.pid = child.pid
 
     def watch(self, output: Output, wake: int, end: float) -> str:
         """Wait for the end: its own, its time's, its output's, or the one that the host wants. Says which."""
@@ -163,31 +165,3 @@ class Block:
             else:
                 os.close(fd)
                 del self._pipes[fd]
-
-
-def _become(request: dict[str, Any], workspace: str, ends: tuple[int, int]) -> NoReturn:
-    """Turn the forked child into the block's program."""
-    try:
-        os.setsid()
-        become_ordinary()
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for target, fd in enumerate((os.open(os.devnull, os.O_RDONLY), *ends)):
-            os.dup2(fd, target)
-        os.chdir(workspace)
-        for name, value in request["rlimits"].items():
-            _limit(getattr(resource, f"RLIMIT_{name}"), value)
-        if request["filter"]:
-            close_doors(bytes.fromhex(request["filter"]))
-        argv = [sys.executable if word == "{python}" else word for word in request["argv"]]
-        os.execvp(argv[0], argv)  # noqa: S606
-    except BaseException as error:  # noqa: BLE001 (a forked child may not go on as a second runner)
-        os.write(2, f"{type(error).__name__}: {error}\n".encode())
-    os._exit(127)
-
-
-def _limit(kind: int, value: int) -> None:
-    """Only ever downwards: above its hard limit an ordinary user may not go."""
-    hard = resource.getrlimit(kind)[1]
-    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (value, value))

@@ -8,10 +8,11 @@ const appeared = new WeakMap();
 /** After so many milliseconds a card is no longer new; `data-ready` says so. */
 const moment = 500;
 /** What is written in each mode. */
-const fields = { reject: "reason", changes: "wanted", answer: "answer" };
+const fields = { reject: "reason", changes: "wanted", answer: "text" };
 
 /** Makes a new item of the list ready. */
 export function equip(item) {
+  window.htmx?.process?.(item);
   const form = item.querySelector("form[data-review]");
   if (!form) return;
   appeared.set(form, performance.now());

@@ -22,7 +22,9 @@ from agents.conversation.steps import (
     Approval,
     AskPerson,
     CallModel,
+    ChangesWanted,
     CodeOutcome,
+    Instead,
     ModelReply,
     PersonAnswer,
     Rejection,
@@ -159,7 +161,7 @@ class Whims:
             case AskPerson():
                 return PersonAnswer(pick(["", "exit", "2", *TEXTS]))
             case ReviewCode(blocks=blocks):
-                return pick([Approval(blocks), Rejection("no")])
+                return pick([Approval(blocks), Rejection("no"), ChangesWanted("less"), Instead("TERMINATE")])
             case RunCode():
                 return CodeOutcome((BlockOutcome(pick([0, 1]), (("out", "done\n"),)),))
             case RunTool():

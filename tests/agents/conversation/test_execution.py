@@ -1,7 +1,16 @@
 from agents.conversation.code_blocks import CodeBlock, extract
-from agents.conversation.execution import REJECTED
 from agents.conversation.participants import CodeExecution
-from agents.conversation.steps import Approval, CodeOutcome, ModelReply, Rejection, ReviewCode, RunCode
+from agents.conversation.refusals import reason_in
+from agents.conversation.steps import (
+    Approval,
+    ChangesWanted,
+    CodeOutcome,
+    Instead,
+    ModelReply,
+    Rejection,
+    ReviewCode,
+    RunCode,
+)
 from agents.conversation.termination import Match, TerminationRule
 
 from .playing import OK, Actors, between, call, coder, echo, group, hold, said, talker, tool, user
@@ -34,11 +43,26 @@ def reviewed(decision, *, codes=()):
 
 
 def test_rejected_code_is_not_run_and_the_reason_reaches_the_author():
-    assert reviewed(Rejection("Do not print.")) == (f"{REJECTED}Do not print.", [])
+    assert reviewed(Rejection("Do not print.")) == ("USER REJECTED THE CODE: Do not print.", [])
 
 
 def test_a_rejection_without_a_reason_says_so():
-    assert reviewed(Rejection(""))[0] == f"{REJECTED}no reason was given."
+    assert reviewed(Rejection(""))[0] == "USER REJECTED THE CODE: no reason was given."
+
+
+def test_who_wants_changes_says_which_and_nothing_runs():
+    wanted = ChangesWanted("Print less.")
+    assert reviewed(wanted) == ("USER WANTS CHANGES TO THE CODE FIRST: Print less.", [])
+
+
+def test_the_reason_can_be_found_again():
+    told = [reviewed(refusal)[0] for refusal in (Rejection("Do not print."), ChangesWanted("Print less."))]
+    assert [reason_in(text) for text in told] == ["Do not print.", "Print less."]
+    assert reason_in("USER REJECTED everything.") == ""
+
+
+def test_what_a_reviewer_says_instead_is_said_as_it_is():
+    assert reviewed(Instead("exitcode: 0\nIt is 42.")) == ("exitcode: 0\nIt is 42.", [])
 
 
 def test_edited_code_runs_and_its_author_is_told():

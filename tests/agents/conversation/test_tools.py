@@ -4,7 +4,17 @@ import pytest
 
 from agents.conversation.chat import Template
 from agents.conversation.code_blocks import CodeBlock
-from agents.conversation.steps import Approval, ModelReply, Rejection, ReviewCode, RunTool, Say, ToolResult
+from agents.conversation.steps import (
+    Approval,
+    ChangesWanted,
+    Instead,
+    ModelReply,
+    Rejection,
+    ReviewCode,
+    RunTool,
+    Say,
+    ToolResult,
+)
 from agents.conversation.termination import Rule
 
 from .playing import Actors, between, call, calls, echo, hold, said, shown, talker, tool
@@ -139,6 +149,14 @@ def test_a_call_may_be_reviewed_first():
 def test_a_rejected_call_is_not_run():
     assert reviewed(Rejection("Too dear."))[0] == "USER REJECTED THE CALL: Too dear."
     assert reviewed(Rejection(""))[0] == "USER REJECTED THE CALL: no reason was given."
+
+
+def test_a_call_that_is_to_be_changed_first_is_not_made():
+    assert reviewed(ChangesWanted("Only two rows."))[0] == "USER WANTS CHANGES TO THE CALL FIRST: Only two rows."
+
+
+def test_what_a_reviewer_says_instead_is_the_answer_of_the_tool():
+    assert reviewed(Instead("7"))[0] == "7"
 
 
 def test_an_edit_that_is_no_call_is_a_rejection():

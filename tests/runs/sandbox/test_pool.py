@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 
@@ -99,6 +100,23 @@ async def test_a_job_that_is_given_up_while_its_cell_is_asked_leaves_no_cell(
     with pytest.raises(asyncio.CancelledError):
         await job
     await asyncio.wait_for(gone, 30)
+
+
+async def test_a_cell_that_is_being_ended_when_the_pool_closes_is_ended(
+    ready: DockerSandbox, engine: APIClient, installation: str
+) -> None:
+    """Its connection too: one that is left open fails the test."""
+    (name,) = names(ready)
+    await asyncio.to_thread(engine.pause, name)
+    job = asyncio.create_task(perform(ready, py("print(1)")))
+    while names(ready):
+        await asyncio.sleep(0)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    await ready.keep_none_ready()
+    assert containers(engine, installation) == []
+    gc.collect()
 
 
 async def test_jobs_with_other_limits_get_other_cells(ready: DockerSandbox) -> None:

@@ -1,0 +1,24 @@
+"""Who may decide reviews."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from runs.reviews.rows import Review
+from studio.accounts.models import Membership, User
+
+_MAY = Q(role=Membership.Role.OWNER) | Q(may_review=True)
+
+
+def may_decide(user: User, workspace_id: UUID) -> bool:
+    """Owners, and members from whom no owner has taken it."""
+    return Membership.objects.filter(_MAY, user=user, workspace_id=workspace_id, user__is_active=True).exists()
+
+
+def others(review: Review) -> list[User]:
+    """Who else may approve what some have approved, where it needs one more."""
+    endorsed = review.endorsements.values("by")
+    members = Membership.objects.filter(_MAY, workspace_id=review.run.workspace_id, user__is_active=True)
+    return [member.user for member in members.exclude(user__in=endorsed).select_related("user")]

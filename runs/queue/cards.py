@@ -9,10 +9,8 @@ from typing import Any
 from runs.budgets.asking import from_json as reached_from
 from runs.facts import sandbox_of
 from runs.models import Entry, Overrun, Question, Review, Run
-from runs.profiles import terms
 from runs.replay import blocks_from
-from runs.risks import Assessment, assess
-from runs.risks.assessment import from_json
+from runs.reviews.seen import assessment_of
 from runs.transcript import work
 from runs.transcript.board import Board, Circumstances
 from runs.transcript.differences import Difference
@@ -73,13 +71,6 @@ class BudgetCard:
 
 
 Card = ReviewCard | QuestionCard | BudgetCard
-
-
-def assessment_of(review: Review) -> Assessment:
-    """What was said of it when it was asked for; of an older one, what is said now."""
-    if review.assessment:
-        return from_json(review.assessment)
-    return assess(blocks_from(review.blocks), terms.from_json(review.terms).limits if review.terms else None)
 
 
 def of_review(row: Review) -> ReviewCard:

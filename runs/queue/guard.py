@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.conversation.code_blocks import CodeBlock
 from runs.models import Review
 from runs.profiles import terms
-from runs.queue.cards import assessment_of
+from runs.replay import blocks_from
 from runs.reviews import shown
+from runs.reviews.seen import assessment_of
 from runs.reviews.verdicts import Approve, ApproveEdited, Undecidable, Verdict
-from runs.risks import Level
+from runs.risks import Level, assess
 from studio.accounts.models import User
 
 #: As long as the gesture of the page takes.
@@ -22,15 +24,28 @@ LEAST_SECONDS = 2.0
 def check(review: Review, verdict: Verdict, token: str, user: User) -> None:
     """Raises Undecidable where something of high risk is approved that was not shown to this person for long enough.
 
-    What was edited is held to the same: it was high when it was opened, and nobody edits in two seconds.
+    What was edited is held to the same where it was high before the edit, or is after it.
     """
-    if not isinstance(verdict, Approve | ApproveEdited) or assessment_of(review).level < Level.HIGH:
+    if _level(review, verdict) < Level.HIGH:
         return
     seconds = shown.seconds_since(token, review, user)
     if seconds is None:
         raise Undecidable("This is of high risk: it is approved on its card, by holding the button, and nowhere else.")
     if seconds < LEAST_SECONDS:
         raise Undecidable("This is of high risk, and was shown for less than two seconds. Look at it, then approve it.")
+
+
+def _level(review: Review, verdict: Verdict) -> Level:
+    """Of what would run."""
+    match verdict:
+        case Approve():
+            return assessment_of(review).level
+        case ApproveEdited(codes=codes):
+            pairs = zip(blocks_from(review.blocks), codes, strict=False)
+            edited = tuple(CodeBlock(block.language, code) for block, code in pairs)
+            limits = terms.from_json(review.terms).limits if review.terms else None
+            return max(assessment_of(review).level, assess(edited, limits).level)
+    return Level.LOW
 
 
 def check_together(reviews: Sequence[Review]) -> None:

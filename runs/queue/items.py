@@ -47,7 +47,9 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Item:
     """`risk` is None for what is no code and no call. `title` says in one line what is wanted. `digest` names the bytes
-    of code and calls. `looking` are the others who have it open, `to` is whose it is; "" is nobody's. `needs` people have to approve."""
+    of code and calls, which `needs` people have to approve. `looking` are the others who have it open, `to` is whose it
+    is; "" is nobody's.
+    """
 
     kind: Kind
     id: UUID

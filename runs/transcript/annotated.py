@@ -25,7 +25,8 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`html` is safe. `tone` is that of the worst that was found there, "" for nothing; `says` names all of it."""
+    """`html` is safe and ends its line. `tone` is that of the worst that was found there, "" for nothing; `says` names
+    all of it."""
 
     number: int
     html: SafeString
@@ -50,7 +51,7 @@ def seen(html: str) -> SafeString:
 def _line(number: int, html: SafeString, found: Iterable[Finding]) -> Line:
     told = list(found)
     tone = TONES[max(one.level for one in told)] if told else ""
-    return Line(number, seen(html), tone, " ".join(one.what for one in told))
+    return Line(number, seen(f"{html}\n"), tone, " ".join(one.what for one in told))
 
 
 def _shown(found: re.Match[str]) -> str:

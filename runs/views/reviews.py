@@ -14,9 +14,9 @@ from agents.conversation.code_blocks import CodeBlock
 from runs.models import Review
 from runs.profiles import terms
 from runs.queue import counting, guard
-from runs.queue.cards import assessment_of
 from runs.replay import blocks_from
 from runs.reviews import deciding, shown
+from runs.reviews.seen import assessment_of
 from runs.reviews.verdicts import (
     Answer,
     Approve,

@@ -1,7 +1,9 @@
 """Run in a studio's own environment: begins a run for each scene that it reads, of the first workspace.
 
 `python -m tests.browser.reviews.begin_runs` reads JSON from its input: [{"says": [text, …], "agent": name, "task": …,
-"team": {…}}, …], and prints the ids of the runs, one a line. A run's only model says its lines in their order.
+"team": {…}, "risk": level}, …], and prints the ids of the runs, one a line. A run's only model says its lines in their
+order. With "risk" it waits until code is put before a person, and says that this is its level: what is tried is the
+page, and not what is read of code.
 """
 
 from __future__ import annotations
@@ -9,9 +11,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from typing import Any
 
 import django
+
+#: Seconds until a run has to have come to its first question.
+PATIENCE = 60
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
@@ -48,7 +54,23 @@ def begin(scene: dict[str, Any]) -> str:
     return str(run.pk)
 
 
+def weigh(run: str, level: int) -> None:
+    from runs.models import Review
+    from runs.risks import Assessment, Level
+    from runs.risks.assessment import to_json
+
+    until = time.monotonic() + PATIENCE
+    said = {"risk": level, "assessment": to_json(Assessment(Level(level), "Does what the test says."))}
+    while not Review.objects.filter(run=run).update(**said):
+        assert time.monotonic() < until, f"run {run} asks for nothing"
+        time.sleep(0.05)
+
+
 if __name__ == "__main__":
     django.setup()
-    for scene in json.load(sys.stdin):
-        sys.stdout.write(f"{begin(scene)}\n")
+    scenes = json.load(sys.stdin)
+    begun = [begin(scene) for scene in scenes]
+    for run, scene in zip(begun, scenes, strict=True):
+        if "risk" in scene:
+            weigh(run, scene["risk"])
+        sys.stdout.write(f"{run}\n")

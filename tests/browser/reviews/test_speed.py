@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +24,7 @@ HARMFUL = "import shutil\nshutil.rmtree('/', ignore_errors=True)"
 def test_twenty_of_low_risk_are_handled_within_a_minute_by_keyboard(
     begin: Callable[..., list[str]], open_console: Callable[..., Console]
 ) -> None:
-    begin(*(scene(f"print({number})") for number in range(MANY)))
+    begin(*(scene(f"print({number})", risk=1) for number in range(MANY)))
     console = open_console()
     expect(console.rows).to_have_count(MANY)
     expect(console.rows.locator(".pill", has_text="Low")).to_have_count(MANY)
@@ -33,17 +34,18 @@ def test_twenty_of_low_risk_are_handled_within_a_minute_by_keyboard(
         console.page.keyboard.press("a")
         console.moved_on(item)
     expect(console.page.locator("#desk")).to_contain_text("Nothing waits for you")
+    assert console.decided(item) == "approved"
     took = time.monotonic() - started
     approved = console.studio.rows("SELECT count(*) FROM runs_review WHERE decision = 'approved'")
     assert (approved, took < A_MINUTE) == ([(MANY,)], True), f"It took {took:.0f} s."
 
 
 @pytest.fixture
-def harmful(begin: Callable[..., list[str]], open_console: Callable[..., Console]) -> Console:
-    (run,) = begin(scene(HARMFUL, agent="harmful"))
+def harmful(begin: Callable[..., list[str]], open_console: Callable[..., Console], studio: Studio) -> Console:
+    (run,) = begin(scene(HARMFUL, agent="harmful", risk=3))
+    ((review,),) = studio.rows(f"SELECT id FROM runs_review WHERE run_id = '{UUID(run).hex}'")
     console = open_console()
-    console.rows.filter(has_text="harmful").first.locator("a").click()
-    expect(console.page.locator("[data-one]")).to_have_attribute("data-run", f"/runs/{run}/")
+    console.open(str(UUID(str(review))))
     expect(console.card).to_have_attribute("data-high", "")
     return console
 

@@ -15,7 +15,7 @@ from tests.browser.reviews.console import Console, Keys, Mouse
 Hand = Mouse | Keys
 
 #: More than all tests of this module decide.
-ENOUGH = 44
+ENOUGH = 52
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -61,6 +61,24 @@ def test_reject_with_a_reason(console: Console, hand: Hand) -> None:
     console.page.keyboard.type("a rare reason")
     hand.finish("Reject, run nothing")
     assert (console.decided(item), console.column(item, "reason")) == ("rejected", "a rare reason")
+
+
+def test_ask_for_changes(console: Console, hand: Hand) -> None:
+    item = console.ready()
+    hand.begin("Ask for changes")
+    expect(console.card.get_by_label("What should be different?")).to_be_focused()
+    console.page.keyboard.type("print less")
+    hand.finish("Ask for changes")
+    assert (console.decided(item), console.column(item, "reason")) == ("changes", "print less")
+
+
+def test_answer_instead(console: Console, hand: Hand) -> None:
+    item = console.ready()
+    hand.begin("Answer instead")
+    expect(console.card.get_by_label("Say this instead")).to_be_focused()
+    console.page.keyboard.type("it is 42")
+    hand.finish("Answer, run nothing")
+    assert (console.decided(item), console.column(item, "reason")) == ("answered", "it is 42")
 
 
 def test_not_now_denies_nothing(console: Console, hand: Hand) -> None:

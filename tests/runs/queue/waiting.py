@@ -29,8 +29,10 @@ def review(of: Run, level: Level = Level.LOW, minutes: float = 0, code: str = "p
     """One that was asked for so many minutes ago."""
     step = str(Review.objects.filter(run=of).count() + 1)
     blocks = fields.pop("blocks", [["python", code]])
-    asked = {"agent": "executor", "author": "coder", "blocks": blocks, "digest": digest_of_blocks(blocks_from(blocks))}
-    weighed = {"risk": level, "assessment": to_json(Assessment(level, f"Does {step}."))}
+    author = fields.pop("author", "coder")
+    asked = {"agent": "executor", "author": author, "blocks": blocks, "digest": digest_of_blocks(blocks_from(blocks))}
+    found = tuple(filter(None, [fields.pop("finding", None)]))
+    weighed = {"risk": level, "assessment": to_json(Assessment(level, f"Does {step}.", found))}
     made = Review.objects.create(run=of, step=step, **asked, **weighed, **fields)
     return aged(made, minutes)
 

@@ -16,9 +16,6 @@ from runs.rules import deadlines
 from runs.sandbox import choice
 from runs.trials import performance as trials
 
-#: As `settings.CELERY_TASK_ROUTES` has it: of workers next to a sandbox.
-_SANDBOX_QUEUE = "sandbox"
-
 
 @shared_task
 def advance(run_id: str) -> None:
@@ -73,7 +70,7 @@ def _catch_up(sender: Any, **_: Any) -> None:
     # At start-up, not five seconds later: whoever restarts after a crash looks at the page at once.
     sweep.delay()
     keep_deadlines.delay()
-    if _SANDBOX_QUEUE in sender.app.amqp.queues.consume_from:
+    if settings.CELERY_TASK_ROUTES[reap.name]["queue"] in sender.app.amqp.queues.consume_from:  # next to a sandbox
         reap.delay()
         loop.begin(choice.keep_ready(settings.READY_CELLS))
 

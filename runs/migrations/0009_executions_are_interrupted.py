@@ -9,5 +9,10 @@ class Migration(migrations.Migration):
     dependencies = [("runs", "0008_profiles_and_packages")]
 
     operations = [
-        migrations.AddField("execution", "interrupted_by", models.CharField(blank=True, default="", max_length=150), preserve_default=False),
+        migrations.AddField(
+            "execution",
+            "interrupted_by",
+            models.CharField(blank=True, default="", max_length=150),
+            preserve_default=False,
+        ),
     ]

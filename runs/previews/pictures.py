@@ -6,6 +6,7 @@ Drawn by `redrawing`, once for each content and recipe; the reasons and what it 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import IO, BinaryIO
 
 from runs import blobs
 from runs.previews.signs import picture_type
+from runs.previews.wall import wall
 
 #: Raised when what is drawn, or what is refused, changes: what was kept by an older one is not asked for any more.
 RECIPE = "picture-1"
@@ -73,7 +75,7 @@ def picture(digest: str) -> Drawn | NotDrawn:
 
 def _redrawn(content: BinaryIO) -> bytes | NotDrawn:
     """What the program says. A NotDrawn may go better at another time, and is not kept."""
-    command = [sys.executable, "-I", "-X", "utf8", _PROGRAM, str(LONGEST_SIDE)]
+    command = [sys.executable, "-I", "-X", "utf8", _PROGRAM, str(LONGEST_SIDE), wall()]
     # Into a file, for its size has a limit that the kernel keeps: through a pipe a program that was taken over could
     # fill our memory.
     with content, tempfile.TemporaryFile() as said:
@@ -89,7 +91,7 @@ def _redrawn(content: BinaryIO) -> bytes | NotDrawn:
 
 
 def _answer(code: int, said: IO[bytes]) -> bytes | NotDrawn:
-    if code == -signal.SIGKILL:  # the machine was short of memory
+    if code in (-signal.SIGKILL, os.EX_UNAVAILABLE):  # the machine was short of memory, or gave it no wall
         return NotDrawn("It cannot be drawn just now.")
     said.seek(0)
     answer = said.read(_LONGEST_ANSWER + 1)

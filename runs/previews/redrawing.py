@@ -1,22 +1,29 @@
-"""A program, and no part of Parley: a picture on its standard input, drawn anew on its standard output.
+"""A program of its own: a picture on its standard input, drawn anew on its standard output.
 
 It is started for each picture, because decoders have holes: what breaks here, or is taken over here, is a process that
 has little memory and time, and that may do nothing but compute, read what it was given and write an answer: no file, no
-socket, no child, no signal to anybody, also as root. What it says is a line of JSON, then the
-new picture: {"type": …, "width": …, "height": …, "frames": …} as the original has them, or {"refused": why}.
+socket, no child, no signal to anybody, also as root. What it says is a line of JSON, then the new picture:
+{"type": …, "width": …, "height": …, "frames": …} as the original has them, or {"refused": why}.
+
+Its arguments are the longest side, and the filter that the kernel shall keep (`wall`; "" for none). With a filter that
+the kernel does not take it ends, as EX_UNAVAILABLE says, before it has read anything.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
 import os
-import platform
 import resource
 import sys
+from pathlib import Path
 
 from PIL import Image, ImageOps, WebPImagePlugin
+
+#: With -I, Python does not look for Parley, of which this takes only what sets a filter.
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from runs.sandbox.inside.processes import close_doors
 
 #: Address space (the libraries alone take a third), processor time in seconds.
 MEMORY, SECONDS = 1 << 30, 20
@@ -28,28 +35,16 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 #: Bytes of an answer.
 LONGEST_ANSWER = 32 << 20
 
-#: All that the kernel still does for it, by the numbers of each machine: read, write, close, fstat, lseek, pread; mmap,
-#: mprotect, munmap, brk, mremap, madvise; the three for signals of its own; futex, yield, clock, random, exit.
-CALLS = {
-    "x86_64": (0, 1, 3, 5, 8, 17, 9, 10, 11, 12, 25, 28, 13, 14, 15, 202, 24, 228, 318, 60, 231),
-    "aarch64": (63, 64, 57, 80, 62, 67, 222, 226, 215, 214, 216, 233, 134, 135, 139, 98, 124, 113, 278, 93, 94),
-}
-#: As the kernel names machines, to see a call in the numbers of another one.
-MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
-_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
-_NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
-
 
 class Refused(Exception):
     """The picture is not drawn; the words are for people."""
 
 
-def main(side: int) -> None:
-    """Draws with no side longer than `side`."""
+def main(side: int, wall: bytes) -> None:
+    """Draws with no side longer than `side`, behind `wall`."""
     _prepare()
     _limit()
-    _wall()
+    _enclose(wall)
     try:
         about, picture = redrawn(sys.stdin.buffer.read(), side)
     except Refused as refused:
@@ -115,40 +110,14 @@ def _limit() -> None:
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
 
 
-class _Line(ctypes.Structure):
-    """One line of a filter (BPF): where `value` equals, go `yes` lines on, else `no`."""
-
-    _fields_ = (("code", ctypes.c_ushort), ("yes", ctypes.c_ubyte), ("no", ctypes.c_ubyte), ("value", ctypes.c_uint))
-
-
-class _Filter(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.POINTER(_Line)))
-
-
-def _wall() -> bool:
-    """Let the kernel refuse every call but those of CALLS, for good. False where it knows no such filter: the limits
-    remain."""
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in CALLS:
-        return False
-    lines = _lines(MACHINES[machine], CALLS[machine])
-    program = _Filter(len(lines), (_Line * len(lines))(*lines))
-    control = ctypes.CDLL(None).prctl
-    return not (control(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) or control(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0))
-
-
-def _lines(machine: int, calls: tuple[int, ...]) -> list[_Line]:
-    """A call in another machine's numbers ends the process; one that is not named fails with EPERM."""
-    return [
-        _Line(_LOAD, 0, 0, 4),
-        _Line(_IF_EQUAL, 1, 0, machine),
-        _Line(_RETURN, 0, 0, _KILL),
-        _Line(_LOAD, 0, 0, 0),
-        *(_Line(_IF_EQUAL, len(calls) - at, 0, number) for at, number in enumerate(calls)),
-        _Line(_RETURN, 0, 0, _REFUSE),
-        _Line(_RETURN, 0, 0, _ALLOW),
-    ]
+def _enclose(wall: bytes) -> None:
+    """Let the kernel refuse every call that the filter does not name, for good."""
+    try:
+        if wall:
+            close_doors(wall)
+    except OSError:
+        os._exit(os.EX_UNAVAILABLE)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), bytes.fromhex(sys.argv[2]))

@@ -7,12 +7,12 @@ import json
 import re
 from dataclasses import dataclass
 
+from runs.sandbox import readable
+
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_SHOWN = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: "␡"}
-_SHOWN |= {code: f"\\x{code:02x}" for code in range(0x80, 0xA0)}
-_TURNING = (0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
-_SHOWN |= {code: f"\\u{code:04x}" for code in _TURNING}
+#: What takes no room: nobody would see that a file has it. (What code prints may have it.)
+_UNSEEN = {code: f"\\u{code:04x}" for code in (0x200B, *range(0x2060, 0x2066), 0xFEFF)}
 
 _OPENING, _CLOSING = frozenset("{["), frozenset("}]")
 #: Steps of indentation. Without an end, a deep document would be made of spaces.
@@ -44,7 +44,7 @@ def decoded(head: bytes, is_cut: bool) -> Decoded | None:
 
 
 def shown(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_SHOWN)
+    return readable.shown(text).translate(_UNSEEN)
 
 
 def laid_out(text: str) -> str | None:

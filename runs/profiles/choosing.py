@@ -98,9 +98,9 @@ def unprepared(profile: str, problem: dict[str, str]) -> SandboxError:
     return SandboxError(f"The packages of the sandbox profile “{profile}” could not be installed: {said}", mend)
 
 
-def meanings(_workspace_id: UUID) -> Mapping[str, str]:
+def meanings(workspace_id: UUID) -> Mapping[str, str]:
     """Every profile of the workspace with what it means in a few words, the default first."""
-    rows = list(Profile.objects.filter(workspace_id=_workspace_id))
+    rows = list(Profile.objects.filter(workspace_id=workspace_id))
     if not any(row.is_default for row in rows):
-        rows.insert(0, default_of(_workspace_id))
+        rows.insert(0, default_of(workspace_id))
     return {row.name: row.terms.words for row in rows}

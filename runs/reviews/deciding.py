@@ -108,6 +108,8 @@ def _check(review: Review, verdict: Verdict, by: User | None) -> None:
         raise Undecidable("This was begun already: it can be run once more as it is, or not.")
     if verdict.digest != review.digest:
         raise Undecidable("This is not the code that waits for review: reload the page and look again.")
+    if digest_of_blocks(blocks_from(review.blocks)) != review.digest:
+        raise Undecidable("The code was changed after it was put before people. Stop the run: nothing may run of it.")
 
 
 def _decided_already(review: Review) -> str:

@@ -17,14 +17,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-import requests
 from docker import APIClient
-from docker.errors import APIError, BuildError, DockerException, ImageNotFound
+from docker.errors import ImageNotFound
 
 from runs.sandbox import wheels
-from runs.sandbox.attachment import engine_address, knock
 from runs.sandbox.cell import Sandbox, SandboxError
-from runs.sandbox.docker import IMAGE
+from runs.sandbox.docker import IMAGE, IMAGE_MISSING
+from runs.sandbox.engine import ENGINE_ERRORS, reached
 from runs.sandbox.plain import folder_prefix
 from runs.sandbox.survey import survey
 
@@ -112,13 +111,12 @@ async def _with_engine(act: Callable[[APIClient], Answer]) -> Answer:
     """Each time with a connection of its own: a build takes minutes, and cells must not wait for it."""
 
     def acted() -> Answer:
-        knock()
-        with closing(APIClient(engine_address(), version="auto", timeout=_PATIENCE)) as api:
+        with closing(reached(_PATIENCE).api) as api:
             return act(api)
 
     try:
         return await asyncio.to_thread(acted)
     except ImageNotFound as error:
-        raise SandboxError(f"the image {IMAGE} has not been built", "run `make image`") from error
-    except (DockerException, BuildError, APIError, requests.RequestException, OSError) as error:
+        raise IMAGE_MISSING from error
+    except ENGINE_ERRORS as error:
         raise SandboxError(f"Docker could not prepare the packages: {error}", "Look at the Doctor page.") from error

@@ -23,7 +23,7 @@ from runs.sandbox.proxy import THE_INTERNET, Outside
 #: Also what image/build.sh builds when it is told no other name.
 IMAGE = (Path(__file__).parent / "image" / "tag").read_text("utf-8").strip()
 
-_IMAGE_MISSING = SandboxError(f"the image {IMAGE} has not been built", "run `make image`")
+IMAGE_MISSING = SandboxError(f"the image {IMAGE} has not been built", "run `make image`")
 _HARDEN = "It works as it is; a newer Docker Engine, and gVisor (runsc) beside it, make its walls thicker."
 #: However many are in use, so many are kept ready, unless more are asked for.
 _READY_AT_MOST = 8
@@ -65,7 +65,7 @@ class DockerSandbox:
             await asyncio.to_thread(engine.api.inspect_image, self._image)
         except ImageNotFound:
             return Health(
-                self.name, usable=False, version=version, lacks=(str(_IMAGE_MISSING),), mend=_IMAGE_MISSING.mend
+                self.name, usable=False, version=version, lacks=(str(IMAGE_MISSING),), mend=IMAGE_MISSING.mend
             )
         except SandboxError as error:
             return Health(self.name, usable=False, lacks=(str(error),), mend=error.mend)
@@ -133,7 +133,7 @@ class DockerSandbox:
         try:
             yield
         except ImageNotFound as error:
-            raise (_IMAGE_MISSING if shape.image == self._image else _gone(shape.image)) from error
+            raise (IMAGE_MISSING if shape.image == self._image else _gone(shape.image)) from error
         except ENGINE_ERRORS as error:
             self._known = None
             raise SandboxError(f"Docker could not give a cell: {error}", START) from error

@@ -54,11 +54,11 @@ class Engine:
             yield "gVisor (runsc) is not installed: cells share this machine's kernel"
 
 
-def reached() -> Engine:
-    """Raises SandboxError. Blocks."""
+def reached(patience: int = 30) -> Engine:
+    """`patience` in seconds, for each of its answers. Raises SandboxError. Blocks."""
     try:
         knock()
-        api = APIClient(engine_address(), version="auto", timeout=30)
+        api = APIClient(engine_address(), version="auto", timeout=patience)
         return Engine(api, api.info())
     except ENGINE_ERRORS as error:
         raise SandboxError(f"the Docker engine does not answer: {error}", START) from error

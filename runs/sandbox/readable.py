@@ -26,15 +26,23 @@ _SHOWN = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "
 _SHOWN |= {code: f"\\x{code:02x}" for code in range(0x80, 0xA0)}
 _SHOWN |= {code: f"\\u{code:04x}" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
-
 #: Of a name or a reason: no kernel has longer paths.
 _LONGEST_LINE = 4096
 
 
+def shown(text: str) -> str:
+    """A whole text, with its line ends and without anything that hides, moves or turns other text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_SHOWN)
+
+
+def visible(line: str) -> str:
+    """Every character can be seen, each where it stands; a line end too is shown as what it is."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
+
+
 def one_line(text: object) -> str:
     """A name or a reason that a cell gives, as one line for people: nothing in it hides, and it has an end."""
-    line = str(text)[:_LONGEST_LINE]
-    return line if line.isprintable() else ascii(line)
+    return visible(str(text)[:_LONGEST_LINE])
 
 
 class Readable:
@@ -50,8 +58,7 @@ class Readable:
         unfinished = None if last else _UNFINISHED.search(text, max(0, len(text) - _LONGEST))
         cut = unfinished.start() if unfinished else len(text)
         self._waiting = text[cut:]
-        plain = _SEQUENCE.sub("", text[:cut])
-        return plain.replace("\r\n", "\n").replace("\r", "\n").translate(_SHOWN)
+        return shown(_SEQUENCE.sub("", text[:cut]))
 
 
 class Transcript:

@@ -11,7 +11,7 @@ import errno
 import os
 import platform
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 #: The kernel's name of each architecture that there are numbers for, and its column below.
@@ -105,7 +105,7 @@ def offered() -> Iterator[int]:
 def program(machine: str) -> bytes:
     """The filter as the kernel takes it: struct sock_filter, one after the other."""
     architecture, column = _ARCHITECTURES[machine]
-    lines = [*_unless(_EQUAL, architecture, _ARCHITECTURE, errno.ENOSYS), (_LOAD, 0, 0, _NUMBER)]
+    lines = [*_of_another(architecture), (_LOAD, 0, 0, _NUMBER)]
     lines += [(_AT_LEAST, 0, 1, _X32), _refusal(errno.ENOSYS)] if machine == "x86_64" else []
     for numbers in _CLOSED.values():
         lines += _for(numbers[column], [_refusal(errno.EPERM)])
@@ -117,7 +117,23 @@ def program(machine: str) -> bytes:
         if name in _OF_A_USER:
             refused += _when(_EQUAL, _OF_A_USER[name], _argument(0))
         lines += _for(numbers[column], refused)
+    return _packed(lines)
+
+
+def allowing(machine: str, calls: Iterable[tuple[int, int]]) -> bytes:
+    """The filter of who needs nothing but these calls (x86-64, arm64): every other one fails with EPERM."""
+    architecture, column = _ARCHITECTURES[machine]
+    return _packed([*_of_another(architecture), *_only(tuple(numbers[column] for numbers in calls), _NUMBER)])
+
+
+def _packed(lines: list[_Line]) -> bytes:
+    """What no line decided is allowed."""
     return b"".join(struct.pack("=HBBI", *line) for line in (*lines, _ALLOWED))
+
+
+def _of_another(architecture: int) -> list[_Line]:
+    """There are none of another architecture's calls."""
+    return _unless(_EQUAL, architecture, _ARCHITECTURE, errno.ENOSYS)
 
 
 def _refusal(number: int) -> _Line:

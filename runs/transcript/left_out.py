@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from runs.sandbox import readable
+
 #: So many are told at once; the others are behind "more". A name is cut where nobody reads on.
 _AT_ONCE, _LONGEST = 5, 200
 #: The name under which a sandbox tells how many it did not look at.
@@ -56,4 +58,4 @@ def left_out(refused: Iterable[Sequence[str]]) -> LeftOut:
 def visible(name: str) -> str:
     """`name` in characters that can be seen, each where it stands; cut where it is endless."""
     cut = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in cut)
+    return readable.visible(cut)

@@ -47,7 +47,7 @@ def _no_price(_connection: Any, /) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def _no_profiles(_workspace_id: Any) -> Mapping[str, str]:
+def _no_profiles(_workspace_id: Any, /) -> Mapping[str, str]:
     return {}
 
 

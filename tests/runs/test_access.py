@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from agents.models import ModelConnection, Team
-from runs.models import Overrun, Profile, Question, Review, Rule, Run, Trial
+from runs.models import Decision, Overrun, Profile, Question, Review, Rule, Run, Trial
+from runs.reviews import record
+from runs.reviews.meaning import Meaning, Said
 from runs.sandbox.cell import File
 from runs.urls import urlpatterns
 from studio.accounts.models import Workspace
@@ -35,6 +38,7 @@ class World:
     trial: Trial
     profile: Profile
     rule: Rule
+    decision: Decision
 
     def address(self, name: str) -> str:
         file = self.run.artifacts.get(name="paper.pdf" if name == "pdf" else "chart.png").pk
@@ -52,6 +56,7 @@ class World:
             "pdf": [*run, file],
             **{page: [self.review.pk] for page in OF_REVIEWS},
             "revoke-rule": [self.rule.pk],
+            "decision": [self.decision.pk],
             "team-policy": [self.team.pk],
             "forecast-team-policy": [self.team.pk],
             "answer": [self.question.pk],
@@ -59,7 +64,7 @@ class World:
             "decide-budget": [self.overrun.pk],
             "check-connection": [ModelConnection.objects.get(workspace=self.run.workspace).pk],
         }
-        plain = OWN
+        plain = OWN | {"decide-together"}
         query = "?id=tool.f" if name == "try" else ""
         return reverse(f"runs:{name}", args=[] if name in plain else known.get(name, run)) + query
 
@@ -76,17 +81,22 @@ def world(workspace: Workspace) -> World:
     trial = Trial.objects.create(workspace=workspace, kind="python", tool="f", request={}, digest="")
     profile = Profile.objects.create(workspace=workspace, name="Pair's own")
     rule = Rule.objects.create(workspace=workspace, effect="reject", scope="workspace", sentence="Pair's rule")
-    return World(run, rig.waiting_review(run), question, overrun, team, trial, profile, rule)
+    review = rig.waiting_review(run)
+    record.keep(review, Meaning("rejected", reason="Pair may not."), Said(rule="Pair's rule"))
+    return World(run, review, question, overrun, team, trial, profile, rule, Decision.objects.get())
 
 
 LIVES = {"stop", "pause", "resume", "retry", "again", "start", "start-sample"}
 POSTED = LIVES | {"decide", "answer", "decide-budget", "check-connection", "try-agent"}
 POSTED |= {"default-profile", "delete-profile"}
-OF_REVIEWS = {"decide", "always", "always-options", "always-forecast", "due", "extend"}
+MARKS = {"risk", "look", "assign", "put-off", "take-back"}
+POSTED |= MARKS | {"decide-together"}
+OF_REVIEWS = MARKS | {"queue-item", "decide", "always", "always-options", "always-forecast", "due", "extend"}
 FORECASTS = {"forecast-rule", "forecast-policy"}
 POSTED |= FORECASTS | {"always", "always-forecast", "extend", "revoke-rule", "forecast-team-policy"}
 OWN = {"list", "reviews", "badge", "doctor", "profiles", "new-profile"}
 OWN |= FORECASTS | {"rules", "ended-rules", "new-rule", "policy", "choose-team-policy"}
+OWN |= {"queue-rows", "record", "record-csv", "record-jsonl"}
 OF_OWNERS = {"new-profile", "profile", "default-profile", "delete-profile", "revoke-rule"}
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 
@@ -94,6 +104,7 @@ NAMES = [str(pattern.name) for pattern in urlpatterns]
 def ask(client: Client, world: World, name: str) -> int:
     data = {"task": "Count", "verdict": "reject", "digest": "x", "do": "say", "text": "Yes"}
     data |= {"id": "agent.coder", "message": "Hello"} | ({"do": "end"} if name == "decide-budget" else {})
+    data |= {"item": f"{world.review.pk} x"}
     send = client.post if name in POSTED else client.get
     return send(world.address(name), data if name in POSTED else {}).status_code
 
@@ -101,8 +112,8 @@ def ask(client: Client, world: World, name: str) -> int:
 @pytest.mark.parametrize("name", NAMES)
 def test_members_may(as_alice: Client, as_bob: Client, world: World, name: str) -> None:
     # 409 is an answer to a member too: what they decide was decided before, or is not what waits.
-    assert ask(as_bob, world, name) in ((403,) if name in OF_OWNERS else (200, 302, 409))
-    assert ask(as_alice, world, name) in (200, 302, 409)
+    assert ask(as_bob, world, name) in ((403,) if name in OF_OWNERS else (200, 204, 302, 409))
+    assert ask(as_alice, world, name) in (200, 204, 302, 409)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in OWN])
@@ -110,11 +121,16 @@ def test_strangers_find_nothing(as_charlie: Client, world: World, name: str) -> 
     assert ask(as_charlie, world, name) == 404
 
 
-@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles", "rules"])
+@pytest.mark.parametrize("name", ["list", "reviews", "badge", "profiles", "rules", "record", "record-jsonl"])
 def test_strangers_see_only_their_own(as_charlie: Client, world: World, name: str) -> None:
-    page = as_charlie.get(world.address(name)).content.decode()
+    answer = as_charlie.get(world.address(name))
+    page = answer.getvalue().decode() if not answer.streaming else async_to_sync(_whole)(answer).decode()
     assert str(world.run.pk) not in page
     assert "Pair" not in page
+
+
+async def _whole(answer: StreamingHttpResponse) -> bytes:
+    return b"".join([piece async for piece in answer])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -196,16 +196,19 @@ def test_a_task_that_comes_hours_late_changes_nothing(workspace):
 
 
 def test_a_task_of_what_is_no_more_is_nothing(workspace):
+    run, cell = async_to_sync(go_on)(start(workspace, WORKING, DONE, approve="all"), PaperCell()), PaperCell()
+    gone, before = Execution.objects.get(run=run), told(run)
+    Execution.objects.all().delete()
+    async_to_sync(executing.perform)(gone.pk, cell)
     async_to_sync(driver.drive)(uuid.uuid4())
-    async_to_sync(executing.perform)(uuid.uuid4(), PaperCell())
+    assert (cell.jobs, told(run), Run.objects.get(), Execution.objects.count()) == ([], before, run, 0)
 
 
 def test_a_run_that_is_deleted_under_its_cell_is_no_error(workspace):
     run = start(workspace, WORKING, DONE, approve="all")
     async_to_sync(driver.drive)(run.pk)
-
-    async_to_sync(executing.perform)(Execution.objects.get(run=run).pk, Deleting())
-    assert not Run.objects.exists()
+    async_to_sync(executing.perform)(Execution.objects.get(run=run).pk, cell := Deleting())
+    assert (len(cell.jobs), Run.objects.exists(), Execution.objects.exists()) == (1, False, False)
 
 
 class Deleting(PaperCell):

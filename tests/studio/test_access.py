@@ -16,7 +16,7 @@ OF_A_TEAM += ["signature", "dry-run", "build", "edits", "targets", "parts", "spe
 OF_A_VERSION = ["version-download", "restore-version"]
 OF_A_KEPT_PART = ["library-parts", "delete-kept"]
 OF_A_CONNECTION = ["connection", "delete-connection"]
-OF_A_MEMBER = ["member-link", "member-role", "member-remove"]
+OF_A_MEMBER = ["member-link", "member-role", "member-reviews", "member-remove"]
 OF_ANYBODY = [
     "home",
     "agents:new-team",

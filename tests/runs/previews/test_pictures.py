@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import platform
+import os
 import subprocess
 import sys
 import time
@@ -17,8 +17,9 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from runs import blobs
-from runs.previews import pictures, redrawing
+from runs.previews import pictures
 from runs.previews.pictures import RECIPE, Drawn, NotDrawn, picture
+from runs.previews.wall import wall
 from tests.runs.previews import making
 
 
@@ -143,7 +144,7 @@ def test_one_that_hangs_is_ended_and_may_go_better_next_time(monkeypatch: pytest
 WALLED = """
 import sys; sys.path.insert(0, {folder!r})
 import redrawing, ctypes, json, os, resource, signal, socket
-redrawing._prepare(); redrawing._limit(); {wall}
+redrawing._prepare(); redrawing._limit(); redrawing._enclose(bytes.fromhex({wall!r}))
 def outcome(do):
     try: do()
     except BaseException as error: return type(error).__name__
@@ -159,6 +160,9 @@ print(json.dumps([outcome(tried[name]) for name in {names!r}]), flush=True); os.
 """
 
 
+walled = pytest.mark.skipif(not wall(), reason="no filter for this machine")
+
+
 def outcomes(names: Sequence[str], wall: str) -> list[str]:
     code = WALLED.format(folder=str(Path(pictures._PROGRAM).parent), wall=wall, names=names)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env={})
@@ -166,16 +170,16 @@ def outcomes(names: Sequence[str], wall: str) -> list[str]:
     return told
 
 
-@pytest.mark.skipif(platform.machine() not in redrawing.CALLS, reason="no filter for this machine")
+@walled
 def test_the_program_can_open_reach_start_and_signal_nothing() -> None:
     refused = ["file", "socket", "child", "signal", "program", "remove", "look"]
-    told = outcomes(["memory", "limits", *refused], "assert redrawing._wall()")
+    told = outcomes(["memory", "limits", *refused], wall())
     assert told == ["MemoryError", "ValueError", *["PermissionError"] * 7]
 
 
-@pytest.mark.skipif(platform.machine() not in redrawing.CALLS, reason="no filter for this machine")
+@walled
 def test_it_is_within_the_wall_before_it_reads_anything() -> None:
-    program = [sys.executable, "-I", pictures._PROGRAM, "1600"]
+    program = [sys.executable, "-I", pictures._PROGRAM, "1600", wall()]
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as waiting:
         status, until = Path(f"/proc/{waiting.pid}/status"), time.monotonic() + 60
         while "Seccomp:\t2" not in (told := status.read_text()) and time.monotonic() < until:
@@ -183,6 +187,18 @@ def test_it_is_within_the_wall_before_it_reads_anything() -> None:
         assert "Seccomp:\t2" in told
         said, _ = waiting.communicate(making.drawn("PNG"))
     assert said.startswith(b'{"type": "image/png"')
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such walls")
+def test_a_wall_that_cannot_be_set_ends_it_before_it_reads_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_filter, content = "ff" * 8, making.drawn("PNG", (6, 7))
+    program = [sys.executable, "-I", pictures._PROGRAM, "1600", no_filter]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ended:  # and nobody writes to it
+        assert (ended.wait(60), ended.stdout.read() if ended.stdout else None) == (os.EX_UNAVAILABLE, b"")
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "wall", lambda: no_filter)
+        assert shown(content) == NotDrawn("It cannot be drawn just now.")
+    assert isinstance(shown(content), Drawn)
 
 
 def test_where_there_is_no_filter_the_limits_hold_memory_and_files() -> None:

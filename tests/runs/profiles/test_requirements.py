@@ -9,11 +9,17 @@ from runs.profiles.requirements import Unfit
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["pandas==2.2.3", "polars", "scikit-learn>=1.5,<2  # for the model", "x[y]; python_version < '4'", "# only this"],
+    ("text", "read"),
+    [
+        ("pandas==2.2.3", ["pandas==2.2.3"]),
+        ("polars\n\nnumpy", ["polars", "numpy"]),
+        ("scikit-learn>=1.5,<2  # for the model", ["scikit-learn<2,>=1.5"]),
+        ("x[y]; python_version < '4'", ['x[y]; python_version < "4"']),
+        ("# only this", []),
+    ],
 )
-def test_names_and_versions_are(text: str) -> None:
-    requirements.read(text)
+def test_names_and_versions_are(text: str, read: list[str]) -> None:
+    assert [str(requirement) for requirement in requirements.read(text)] == read
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def test_what_is_not_changed_stays() -> None:
 
 
 def test_narrower_is_always_allowed() -> None:
-    changed = terms.changed(TERMS, Change(seconds=1, memory=64 * MiB, cpus=0.1, workspace=MiB, hosts=()), MOST)
-    assert changed.limits.hosts == ()
+    narrow = {"seconds": 1, "memory": 64 * MiB, "cpus": 0.1, "workspace": MiB, "hosts": ()}
+    assert terms.changed(TERMS, Change(**narrow), MOST).limits == replace(LIMITS, **narrow)
 
 
 @pytest.mark.parametrize(

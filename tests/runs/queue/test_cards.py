@@ -64,9 +64,7 @@ def run(workspace: Workspace) -> Run:
     return waiting.run(workspace)
 
 
-@pytest.mark.parametrize(
-    "character", list("\u202e\u2066\u200b\ufeff\u00ad\U000e0041\x1b\u2028")
-)
+@pytest.mark.parametrize("character", list("\u202e\u2066\u200b\ufeff\u00ad\U000e0041\x1b\u2028"))
 def test_what_hides_is_seen(character: str) -> None:
     (line,) = annotated(f"a = '{character}'", "python")
     assert f'data-code="U+{ord(character):04X}"' in line.html

@@ -189,3 +189,15 @@ async def ask(proxy: Proxy, said: bytes) -> tuple[bytes, bytes]:
     async with calling(proxy) as callers:
         caller = callers.call(said)
         return await caller.answer(), caller.ending
+
+
+def get(host: str, path: str = "/") -> bytes:
+    return f"GET http://{host}{path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+
+
+def connect(host: str) -> bytes:
+    return f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+
+
+def status(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])

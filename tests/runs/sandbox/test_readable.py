@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.sandbox.readable import Readable, Transcript
+from runs.sandbox.readable import Readable, Transcript, one_line
 
 EXAMPLES = [
     ("plain\ttext\n", "plain\ttext\n"),
@@ -58,3 +58,8 @@ def test_transcript_joins_neighbours() -> None:
     for stream, text in (("out", "a"), ("out", "b"), ("err", "c"), ("out", "d")):
         transcript.add(stream, text)  # type: ignore[arg-type]
     assert transcript.pieces() == (("out", "ab"), ("err", "c"), ("out", "d"))
+
+
+def test_one_line_shows_what_hides_in_a_name_and_has_an_end() -> None:
+    assert one_line("Größe\n\u202egnp.exe\x1b[2J") == "Größe\\n\\u202egnp.exe\\x1b[2J"
+    assert len(one_line("x" * 5000)) == 4096

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from runs.sandbox.system_calls import program
+from runs.sandbox.system_calls import allowing, program
 
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _ALLOWED = 0x7FFF0000
@@ -68,3 +68,14 @@ def test_another_architecture_s_calls(machine: str) -> None:
 
 def test_x32() -> None:
     assert answer(program("x86_64"), 0x40000000 | 41, _MACHINES["x86_64"], (38,)) == 0x00050000 | errno.ENOSYS
+
+
+@pytest.mark.parametrize(("column", "machine"), [*enumerate(_MACHINES)])
+def test_of_what_is_allowed_alone(column: int, machine: str) -> None:
+    filter_ = allowing(machine, [(0, 63), (1, 64), (231, 94)])
+    said = [
+        answer(filter_, numbers[column], _MACHINES[machine], ()) for numbers in ((0, 63), (1, 64), (231, 94), (2, 56))
+    ]
+    assert said == [_ALLOWED] * 3 + [0x00050000 | errno.EPERM]
+    assert answer(filter_, (0, 63)[column], 0x40000003, ()) == 0x00050000 | errno.ENOSYS
+    assert answer(filter_, 0x40000000, _MACHINES[machine], ()) == 0x00050000 | errno.EPERM

@@ -50,14 +50,34 @@ async def test_without_a_network_there_is_no_connection():
 
 
 async def test_of_a_connection_that_is_over_nothing_is_heard():
-    async with Tunnel(nothing, stay) as tunnel:
-        for kind, more in ((b"N", b""), (b"R", b""), (b"T", bytes(2 * WINDOW)), (b"W", number(9)), (b"R", b"")):
+    begun, heard = asyncio.Event(), bytearray()
+
+    async def listen(connection: Connection) -> None:
+        begun.set()
+        while True:
+            heard.extend(await connection.read())
+
+    async with Tunnel(nothing, listen) as tunnel:
+        tunnel.take(b"N", number(1))
+        await begun.wait()
+        for kind, more in ((b"R", b""), (b"T", b"late"), (b"T", bytes(2 * WINDOW)), (b"W", number(9)), (b"R", b"")):
             tunnel.take(kind, number(1) + more)
+            await asyncio.sleep(0)
+    assert not heard
 
 
 async def test_many_one_after_the_other():
     """A number whose connection is over counts no more, even before its task has ended."""
-    async with Tunnel(nothing, stay) as tunnel:
+    begun = asyncio.Event()
+
+    async def begin(connection: Connection) -> None:
+        begun.set()
+
+    async with Tunnel(nothing, begin) as tunnel:
         for one in range(10 * MOST):
             tunnel.take(b"N", number(one))
             tunnel.take(b"R", number(one))
+        await asyncio.sleep(0)
+        assert not begun.is_set()
+        tunnel.take(b"N", number(0))
+        await begun.wait()

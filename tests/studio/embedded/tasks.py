@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 
 from celery import Celery
@@ -31,6 +32,12 @@ app = app_on(os.environ.get("PARLEY_TEST_BROKER", ""))
 def note(path: str, text: str) -> None:
     with Path(path).open("a") as file:
         file.write(f"{text}\n")
+
+
+@app.task(name="note_when")
+def note_when(path: str) -> None:
+    """By the clock of the machine, in seconds."""
+    note(path, repr(time.time()))
 
 
 @app.task(name="block")

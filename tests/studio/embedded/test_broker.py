@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -86,10 +87,13 @@ def test_messages_are_taken_in_order(send: Send, notes: Path, start_worker: Star
 
 def test_a_countdown_waits_while_others_pass(send: Send, notes: Path, start_worker: StartWorker) -> None:
     start_worker()
-    send("note", "later", countdown=1)
+    send("note", "much later", countdown=3600)
     send("note", "now")
+    until(lambda: lines(notes) == ["now"])
+    sent = time.time()  # by now there is a worker, which would do it at once
+    send("note_when", countdown=1)
     until(lambda: len(lines(notes)) == 2)
-    assert lines(notes) == ["now", "later"]
+    assert float(lines(notes)[1]) >= sent + 1
 
 
 def test_a_killed_worker_takes_along_only_what_it_took(

@@ -1,5 +1,5 @@
 // The card that is open: opened from a row, sent without leaving the page, and the next one at once.
-import { equip, show } from "../run/review.js";
+import { appear, equip, show } from "../run/review.js";
 import { isNew } from "../run/card_keys.js";
 import { chosen, deliver, isBusy } from "../run/sending.js";
 import { flash } from "../shell/flashes.js";
@@ -60,8 +60,8 @@ function leave() {
 function place(content) {
   desk.replaceChildren(content);
   desk.scrollTop = 0;
-  if (!kept.has(content.dataset.one)) equip(desk);
-  kept.delete(content.dataset.one);
+  if (kept.delete(content.dataset.one)) appear(card());
+  else equip(desk);
   tick(desk);
   desk.focus({ preventScroll: true });
   const heading = desk.querySelector("h3, label, legend, b");
@@ -112,7 +112,8 @@ function after(id) {
 }
 
 function told(what, left) {
-  flash(`${what}: `, "ok", { href: left.dataset.run, text: left.dataset.named });
+  const note = flash(`${what}: `, "ok", { href: left.dataset.run, text: left.dataset.named });
+  note.dataset.of = left.dataset.one;
 }
 
 function refused(id, left) {
@@ -169,7 +170,8 @@ document.addEventListener("keydown", (event) => {
 /** The open one is not in the list any more: somebody else decided it, or its run has ended. */
 document.addEventListener("parley:listed", async () => {
   const here = one();
-  if (!here) return row(current()) || !rows().length ? undefined : open(rows()[0]);
+  // What came of the last one stays to be read until somebody moves on.
+  if (!here) return desk.querySelector("[data-gone]") || !rows().length ? undefined : open(rows()[0]);
   if (row(here.dataset.one)) return undefined;
   const answer = await get(`${location.pathname}items/${here.dataset.one}/`).catch(() => null);
   if (!answer?.ok || one() !== here) return undefined;

@@ -15,11 +15,16 @@ export function equip(item) {
   window.htmx?.process?.(item);
   const form = item.querySelector("form[data-review]");
   if (!form) return;
-  appeared.set(form, performance.now());
+  appear(form);
   form.dataset.level = "high" in form.dataset ? "3" : "";
   form.addEventListener("parley:taken", () => sessionStorage.removeItem(key(form)));
   setTimeout(() => (form.dataset.ready = ""), moment);
   restore(form);
+}
+
+/** It is new, or came back: it may be under a hand that was about to press something. */
+export function appear(form) {
+  if (form) appeared.set(form, performance.now());
 }
 
 /** For how long this card has been there, in milliseconds: keys that were meant for something else come at once. */

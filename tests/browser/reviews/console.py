@@ -43,7 +43,7 @@ class Console:
     def decided(self, item: str) -> str:
         """How it was decided, once its answer came: that is when the note about it is there."""
         self.moved_on(item)
-        expect(self.flashes.locator(".note.ok").last).to_be_visible()
+        expect(self.flashes.locator(f'.note.ok[data-of="{item}"]')).to_be_visible()
         return str(self.column(item, "decision"))
 
     def holds(self, seconds: float, button: Locator) -> None:

@@ -40,6 +40,26 @@ def test_twenty_of_low_risk_are_handled_within_a_minute_by_keyboard(
     assert (approved, took < A_MINUTE) == ([(MANY,)], True), f"It took {took:.0f} s."
 
 
+def test_several_are_chosen_and_approved_together_by_keyboard(
+    begin: Callable[..., list[str]], open_console: Callable[..., Console]
+) -> None:
+    begin(*(scene(f"print('together', {number})", agent="together", risk=1) for number in range(3)))
+    console = open_console()
+    first = console.ready()
+    console.page.keyboard.press("Shift+J")
+    console.moved_on(first)
+    console.ready()
+    console.page.keyboard.press("Shift+J")
+    expect(console.page.locator(".together")).to_contain_text("2 chosen")
+    console.page.keyboard.press("Shift+A")
+    expect(console.flashes).to_contain_text("2 approved.")
+    expect(console.rows).to_have_count(1)
+    assert console.column(first, "decision") == "approved"
+    last = console.ready()
+    console.page.keyboard.press("a")
+    assert console.decided(last) == "approved"
+
+
 @pytest.fixture
 def harmful(begin: Callable[..., list[str]], open_console: Callable[..., Console], studio: Studio) -> Console:
     (run,) = begin(scene(HARMFUL, agent="harmful", risk=3))

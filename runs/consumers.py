@@ -1,5 +1,5 @@
 """Carries what happens to a browser that watches: in a run, "there is an entry 12" or text that is being written; in a
-team, "its draft has revision 7".
+team, "its draft has revision 7"; in a queue, "it is another one now".
 
 It only carries. What was missed is read by the page itself.
 """
@@ -15,9 +15,9 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth.models import AnonymousUser
 
 from agents.models import Team
-from runs.live import run_group, team_group
+from runs.live import queue_group, run_group, team_group
 from runs.models import Run
-from studio.accounts.models import User
+from studio.accounts.models import User, Workspace
 
 NOT_FOUND = 4404
 
@@ -104,3 +104,22 @@ class TeamConsumer(Watching):
 
     def message(self, cursor: int, news: dict[str, Any]) -> dict[str, Any]:
         return {"session": "", "by": "", "label": "", "revision": cursor} | news | {"type": "edited"}
+
+
+class QueueConsumer(Watching):
+    """Of a workspace. It has no cursor to tell: the page asks for the list as it is."""
+
+    async def queue_changed(self, message: dict[str, Any]) -> None:
+        await self.tell(message)
+
+    def room(self) -> str:
+        return queue_group(self._pk)
+
+    @database_sync_to_async
+    def cursor(self) -> int | None:
+        user = self._user
+        mine = Workspace.objects.filter(pk=self._pk, memberships__user=user.pk)
+        return 0 if user.is_authenticated and mine.exists() else None
+
+    def message(self, _cursor: int, _news: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "changed"}

@@ -81,6 +81,7 @@ async def _slice(pen: Pen) -> None:
     run, entries = await stored(_load)(pen)
     if run.stop_requested:
         await stored(lifecycle.end_stopped)(pen)
+        await live.queue_changed(run.workspace_id)
         return
     if run.pause_requested:
         await stored(lifecycle.halt_as_asked)(pen)
@@ -95,6 +96,7 @@ async def _slice(pen: Pen) -> None:
             await stored(lifecycle.release)(pen)
         case Outcome(stop=stop, summary=summary):
             await stored(lifecycle.end)(pen, stop_to_json(stop), summary)
+            await live.queue_changed(run.workspace_id)
 
 
 def opening(first: Entry) -> str:

@@ -62,6 +62,8 @@ ANSWERS = (
     "tool_finished",
 )
 INTENTS = ("model_called", "person_asked", "review_requested", "code_requested", "tool_requested")
+#: Of them those that put something before a person.
+ASKED = ("person_asked", "review_requested", "budget_reached")
 #: Of steps that were tried and did not come to an answer by that.
 TRIES = ("model_failed",)
 

@@ -35,6 +35,20 @@ def team_group(team_id: UUID) -> str:
     return f"team.{team_id.hex}"
 
 
+def queue_group(workspace_id: UUID) -> str:
+    return f"queue.{workspace_id.hex}"
+
+
+async def queue_changed(workspace_id: UUID) -> None:
+    """What waits for people in this workspace is something else now. The page asks what."""
+    await _send(queue_group(workspace_id), {"type": "queue.changed"})
+
+
+def queue_changed_soon(workspace_id: UUID) -> None:
+    """The same from synchronous code."""
+    async_to_sync(queue_changed)(workspace_id)
+
+
 async def announce(run_id: UUID, seq: int) -> None:
     """There is an entry `seq` (or the run's status changed, with the latest seq)."""
     await _send(run_group(run_id), {"type": "run.entry", "seq": seq})

@@ -1,9 +1,9 @@
 """What happened: runs, their journals, and the rows in which people and cells answer.
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review and
-keeps the record of that,
-only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only `profiles` profiles and
-their packages, only `rules` rules, policies and deadlines.
+keeps the record of that, only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only
+`profiles` profiles and their packages, only `rules` rules, policies and deadlines, only `queue.marking` what people do
+with what waits.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from runs.cached import CachedAnswer
 from runs.leases import Leased
 from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
+from runs.queue.rows import Assignment, Claim, Snooze
 from runs.reviews.decision import Decision
 from runs.reviews.rows import Endorsement, Review
 from runs.rules.rows import Deadline, Policy, Rule
@@ -29,7 +30,9 @@ from studio.accounts.models import OwnedQuerySet, Workspace
 
 __all__ = [
     "Artifact",
+    "Assignment",
     "CachedAnswer",
+    "Claim",
     "Deadline",
     "Decision",
     "Endorsement",
@@ -43,6 +46,7 @@ __all__ = [
     "Review",
     "Rule",
     "Run",
+    "Snooze",
     "Trial",
 ]
 

@@ -136,10 +136,14 @@ class Performance:
                 result = act(path, step)
             for row, _ in inside:
                 self._count(row)
+                written.add(row.kind)
             return result
 
+        written: set[str] = set()
         done = await stored(whole)()
         await live.announce(self.run.pk, self.pen.seq)
+        if written.intersection(journal.ASKED):
+            await live.queue_changed(self.run.workspace_id)
         if isinstance(done, Refusal):
             raise done
         return done

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Count
 
 from runs.facts import State, state_of
-from runs.models import Review, Run
+from runs.models import Run
+from runs.queue import counting
 
 FEW = 8
 
@@ -35,7 +36,7 @@ def runs_by_version(_team_id: Any) -> Mapping[int, int]:
 
 
 def waiting_reviews(_user: Any) -> int:
-    return Review.objects.visible_to(_user).waiting().count()
+    return counting.waiting_for(_user)
 
 
 def said_in_run(_user: Any, _run_id: UUID, _group: str) -> Sequence[dict[str, Any]] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby, zip_longest
 from typing import Literal
 
 from django.utils.safestring import SafeString
@@ -27,6 +28,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """What stands side by side: a line of the old text and one of the new, either None; or a fold, in both."""
+
+    old: Line | None
+    new: Line | None
+
+    @property
+    def fold(self) -> int:
+        return self.old.count if self.old else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """From `old` to `new`."""
 
@@ -37,6 +50,10 @@ class Difference:
     @property
     def lines(self) -> list[Line]:
         return list(_lines(self))
+
+    @property
+    def pairs(self) -> list[Pair]:
+        return list(_pairs(_lines(self)))
 
     @property
     def added(self) -> int:
@@ -53,7 +70,7 @@ def _changes(difference: Difference) -> Sequence[tuple[str, int, int, int, int]]
 
 
 def _lines(difference: Difference) -> Iterator[Line]:
-    old, new = _painted(difference.old, difference.language), _painted(difference.new, difference.language)
+    old, new = painted(difference.old, difference.language), painted(difference.new, difference.language)
     for tag, old_start, old_end, new_start, new_end in _changes(difference):
         if tag == "equal":
             same = [
@@ -64,6 +81,17 @@ def _lines(difference: Difference) -> Iterator[Line]:
             continue
         yield from (Line("old", old[n], old=n + 1) for n in range(old_start, old_end))
         yield from (Line("new", new[n], new=n + 1) for n in range(new_start, new_end))
+
+
+def _pairs(lines: Iterable[Line]) -> Iterator[Pair]:
+    """Lines that went beside those that came in their place."""
+    for changed, run in groupby(lines, lambda line: line.kind in ("old", "new")):
+        if not changed:
+            yield from (Pair(line, line) for line in run)
+            continue
+        own = list(run)
+        old, new = ([line for line in own if line.kind == kind] for kind in ("old", "new"))
+        yield from (Pair(*both) for both in zip_longest(old, new))
 
 
 def _folded(same: list[Line], *, first: bool, last: bool) -> Iterator[Line]:
@@ -77,7 +105,8 @@ def _folded(same: list[Line], *, first: bool, last: bool) -> Iterator[Line]:
     yield from same[len(same) - tail :]
 
 
-def _painted(code: str, language: str) -> list[SafeString]:
+def painted(code: str, language: str) -> list[SafeString]:
+    """The lines of `code`, each safe by itself."""
     # Pygments closes every span at the end of its line, so that lines can be taken apart; it adds a last line end.
     lines = highlight(code, language).split("\n")[: code.count("\n") + 1]
     return [SafeString(line) for line in lines]

@@ -24,11 +24,11 @@ def decided(board: Board, entry: Entry) -> None:
 
 def _made(board: Board, entry: Entry, **told: Any) -> Budget:
     raised = entry.data.get("raised", {})
-    limits = tuple(_limit(one, raised.get(one.limit)) for one in from_json(entry.data["reached"]))
+    limits = tuple(limit_of(one, raised.get(one.limit)) for one in from_json(entry.data["reached"]))
     return board.made(Budget, key("u", entry), entry, id=entry.data["overrun"], limits=limits, **told)
 
 
-def _limit(one: Reached, raised: float | None) -> Limit:
+def limit_of(one: Reached, raised: float | None) -> Limit:
     """As much again as there was is suggested, or more where that would be used up already."""
     suggested = max(2 * one.of, one.used + one.of)
     told = "" if raised is None else amount(one.limit, raised)

@@ -9,7 +9,9 @@ from typing import Literal
 
 from agents.conversation.code_blocks import Ending
 from runs.profiles.terms import Terms
+from runs.risks import Assessment, Level
 from runs.transcript import words
+from runs.transcript.annotated import TONES, Line, annotated
 from runs.transcript.differences import Difference
 from runs.transcript.left_out import NOTHING, LeftOut
 from runs.transcript.reached import Contact
@@ -90,7 +92,7 @@ class Review:
     `rule` names the rule that decided where no person (`by`) did; `attempt` counts the reviews of the run. `tool` is
     the tool whose call this is; `is_outside` where that call leaves the sandbox, and `is_repeat` where an earlier try
     was cut off, so that it may have happened already. `terms` apply: those it was asked under, or as they were decided;
-    `asked_terms` are there only where a reviewer changed them.
+    `asked_terms` are there only where a reviewer changed them. `assessment` is what its text was found to do.
     """
 
     id: str
@@ -110,6 +112,26 @@ class Review:
     is_repeat: bool = False
     terms: Terms | None = None
     asked_terms: Terms | None = None
+    assessment: Assessment | None = None
+    due: datetime | None = None
+
+    @property
+    def tone(self) -> str:
+        """Of its risk, as a class of the stylesheet."""
+        return TONES[self.assessment.level] if self.assessment else ""
+
+    @property
+    def is_high(self) -> bool:
+        return self.assessment is not None and self.assessment.level == Level.HIGH
+
+    @property
+    def listing(self) -> list[tuple[Code, list[Line]]]:
+        """Each block with its lines, and at them what was found."""
+        found = self.assessment.findings if self.assessment else ()
+        return [
+            (block, annotated(block.code, block.language, [one for one in found if one.block == at]))
+            for at, block in enumerate(self.blocks)
+        ]
 
     @property
     def lines(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from runs.models import Entry, Run
 from runs.reviews import record
+from runs.risks.assessment import from_json
 from runs.transcript import limits, talk, words, work
 from runs.transcript.board import Board, Circumstances, key
 from runs.transcript.items import (
@@ -133,6 +134,8 @@ def _reviewed(board: Board, item: Message | Permission, *, ended: bool) -> Messa
     if row and row.decision:
         return work.settled(item, record.of(row))
     now = replace(review, state="over" if ended else "pending", attempt=board.around.reviewed - at)
+    if row and row.assessment:
+        now = replace(now, assessment=from_json(row.assessment), due=row.due)
     return replace(item, review=now)
 
 

@@ -103,7 +103,7 @@ def _permission(board: Board, entry: Entry) -> None:
     place = key("v", entry)
     item = board.items.get(place)
     if not isinstance(item, Permission):
-        asked = _call_asked(board, entry)
+        asked = call_asked(board, entry)
         item = board.made(Permission, place, entry, speaker=board.speaker(asked.author), review=asked)
     item = replace(item, seq=entry.seq)
     board.add(settled(item, entry.data) if entry.kind == "review_decided" else item)
@@ -124,8 +124,8 @@ def _terms(data: dict[str, Any], key_: str) -> Terms | None:
     return terms.from_json(kept) if kept else None
 
 
-def _call_asked(board: Board, entry: Entry) -> Review:
-    """Of the call of a tool; or of code that was cut off, and may run once more."""
+def call_asked(board: Board, entry: Entry) -> Review:
+    """The question that this entry asks: of code, of a tool, or of what was cut off and may be done again."""
     asked = _asked(board, entry)
     again, kept = "!" in (entry.step or ""), _terms(entry.data, "terms")
     if not is_call(_blocks(entry)):

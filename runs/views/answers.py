@@ -15,6 +15,7 @@ from studio.accounts.requests import MemberRequest
 def taken(request: MemberRequest, run: Run) -> HttpResponse:
     """It is written down: tell everybody who watches. Our script asks for what is new; a plain form is sent back."""
     live.announce_soon(run.pk, Run.objects.values_list("seq", flat=True).get(pk=run.pk))
+    live.queue_changed_soon(run.workspace_id)
     if request.htmx:
         return HttpResponse(status=204)
     return redirect("runs:run", run.pk)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from runs import transcript
 from runs.facts import facts_of
-from runs.models import Review, Run
+from runs.models import Run
+from runs.queue import counting
 from runs.transcript import Window
 from runs.views.finding import run_of, whole_number
 from studio.accounts.requests import MemberRequest
@@ -42,5 +43,5 @@ def _window(request: HttpRequest, found: Run) -> Window:
 
 
 def _context(request: MemberRequest, found: Run, window: Window) -> dict[str, Any]:
-    waiting = Review.objects.visible_to(request.user).waiting().count()
+    waiting = counting.waiting_for(request.user)
     return {"run": found, "window": window, "facts": facts_of(found), "waiting": waiting}

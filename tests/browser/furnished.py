@@ -91,10 +91,15 @@ def _teams(studio: Studio) -> dict[str, str]:
 
 def _samples(studio: Studio, run: str, team: str) -> dict[str, str]:
     """For routes that name a thing: one of each kind, the richest there is."""
+    waiting = _first(studio, "runs_review WHERE decision = ''")
     chart = _first(studio, "runs_artifact WHERE name = 'chart.png'")
     return {
         "runs/<uuid:pk>/files/<uuid:file>": f"{run}/files/{chart}",
         "runs/<uuid:pk>": run,
+        "reviews/items/<uuid:pk>": f"reviews/items/{waiting}",
+        "reviews/rules/team/<uuid:pk>": f"reviews/rules/team/{team.removeprefix('teams/')}",
+        "reviews/<uuid:pk>": f"reviews/{_first(studio, 'runs_review')}",
+        "reviews/record/<int:pk>": f"reviews/record/{studio.rows('SELECT id FROM runs_decision')[0][0]}",
         "library/<uuid:pk>": f"library/{_first(studio, 'agents_libraryitem')}",
         "trials/<uuid:pk>": f"trials/{_first(studio, 'runs_trial')}",
         "patterns/<slug:slug>": "patterns/debate",

@@ -11,7 +11,7 @@ _SHOWN = """() => {
   const parts = ["#run-state", "#run-stats", "#run-tools", "#run-side", "#items > *"];
   return parts.flatMap((part) => [...document.querySelectorAll(part)]).map((element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((token) => token.remove());
+    copy.querySelectorAll("[name=csrfmiddlewaretoken], [name=shown]").forEach((token) => token.remove());
     copy.querySelectorAll("time[data-relative], [data-since]").forEach((time) => (time.textContent = ""));
     return copy.outerHTML.replace(/\\s+/g, " ");
   });

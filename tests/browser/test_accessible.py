@@ -32,6 +32,12 @@ def ask_before_deleting(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def ask_before_stopping(page: Page) -> None:
+    page.locator("form[data-ready]").wait_for()
+    page.keyboard.press("x")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def unfold_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(one => (one.open = true))")
 
@@ -114,6 +120,10 @@ def states(studio: Furnished) -> list[State]:
         State(group),
         State(group, edit_the_code),
         State(group, begin_to_reject),
+        State("/reviews/", edit_the_code),
+        State("/reviews/", begin_to_reject),
+        State("/reviews/", ask_before_stopping),
+        State("/reviews/", unfold_everything),
         *(State(f"/{studio.teams['sales-group']}/build/", reach) for reach in BUILDER),
     ]
 

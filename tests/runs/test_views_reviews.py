@@ -86,6 +86,7 @@ def test_no_verdict_is_none(as_bob: Client, review: Review) -> None:
 
 def test_the_queue_leads_to_the_card(as_bob: Client, review: Review) -> None:
     page = as_bob.get(reverse("runs:reviews")).content.decode()
+    assert f'id="review-{review.pk}"' in page
     assert f"{reverse('runs:run', args=[review.run_id])}#review-{review.pk}" in page
     decide(as_bob, review, "reject", reason="No.")
     assert "Nothing waits for you" in as_bob.get(reverse("runs:reviews")).content.decode()

@@ -114,7 +114,7 @@ def test_a_choice_is_a_button(as_bob: Client, workspace: Workspace) -> None:
 def test_a_call_that_waits_is_called_a_call(as_bob: Client, workspace: Workspace) -> None:
     run = async_to_sync(rig.go_on)(scenes.begin(workspace, scenes.tool("always")))
     assert "helper wants to call the tool weather" in page(as_bob, run)
-    assert "helper wants to call a tool" in as_bob.get(reverse("runs:reviews")).content.decode()
+    assert "helper wants to call the tool weather" in as_bob.get(reverse("runs:reviews")).content.decode()
 
 
 @pytest.mark.parametrize("scene", [scenes.group(), scenes.nested(), scenes.side_by_side(), scenes.tool()])

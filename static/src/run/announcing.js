@@ -1,5 +1,6 @@
 // What somebody who looks elsewhere should learn: the title, the badge in the rail, and a word to screen readers.
 import { tick } from "./elapsed.js";
+import { badge } from "../shell/badge.js";
 import { tick as tickTimes } from "../shell/times.js";
 
 const plain = document.title;
@@ -23,11 +24,4 @@ function speak(item) {
   told.add(key);
   const heading = item.querySelector("h3, label, legend");
   if (!isFirst && heading) document.getElementById("announcer").textContent = heading.textContent.trim();
-}
-
-function badge(count) {
-  const place = document.querySelector(".rail .badge");
-  if (!place) return;
-  const shown = Object.assign(document.createElement("span"), { className: "count", textContent: count });
-  place.replaceChildren(...(count ? [shown] : []));
 }

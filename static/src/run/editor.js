@@ -58,6 +58,11 @@ export function mount(area) {
   area.before(view.dom);
   return {
     focus: () => view.focus(),
+    line: (number) => {
+      const at = view.state.doc.line(Math.min(number, view.state.doc.lines)).from;
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+      view.focus();
+    },
     reset: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
   };
 }

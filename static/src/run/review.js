@@ -1,17 +1,30 @@
-// The card of code that waits: look, edit or reject. The text areas hold the truth; the editor is loaded when somebody
-// edits, and if it cannot be, one edits in the text areas.
+// The card of what waits: look at it, edit it, or say something instead. The text areas hold the truth; the editor is
+// loaded when somebody edits, and if it cannot be, one edits in the text areas.
 import { changes } from "./changes.js";
+import { weigh } from "./weighing.js";
 
 const editors = new WeakMap();
 const appeared = new WeakMap();
+/** After so many milliseconds a card is no longer new; `data-ready` says so. */
+const moment = 500;
+/** What is written in each mode. */
+const fields = { reject: "reason", changes: "wanted", answer: "text" };
 
 /** Makes a new item of the list ready. */
 export function equip(item) {
   window.htmx?.process?.(item);
   const form = item.querySelector("form[data-review]");
   if (!form) return;
-  appeared.set(form, performance.now());
+  appear(form);
+  form.dataset.level = "high" in form.dataset ? "3" : "";
+  form.addEventListener("parley:taken", () => sessionStorage.removeItem(key(form)));
+  setTimeout(() => (form.dataset.ready = ""), moment);
   restore(form);
+}
+
+/** It is new, or came back: it may be under a hand that was about to press something. */
+export function appear(form) {
+  if (form) appeared.set(form, performance.now());
 }
 
 /** For how long this card has been there, in milliseconds: keys that were meant for something else come at once. */
@@ -21,12 +34,33 @@ export function age(form) {
 
 export async function show(form, mode) {
   form.dataset.mode = mode;
+  mark(form);
   if (mode === "edit") await edit(form);
-  if (mode === "reject") form.querySelector("[name=reason]").focus();
+  else if (fields[mode]) form.querySelector(`[name=${fields[mode]}]`).focus();
+  else if (form.contains(document.activeElement)) form.querySelector(".lines")?.focus({ preventScroll: true });
+}
+
+/** D: what is looked at, or one's edit, and its difference. */
+export function toggleView(form) {
+  const bar = form.querySelector(`.bar .${form.dataset.mode}`);
+  bar?.querySelector("[aria-pressed=false]")?.click();
+}
+
+function view(form, to) {
+  form.dataset.view = to;
+  for (const button of form.querySelectorAll("[data-view-to]")) button.ariaPressed = String(button.dataset.viewTo === to);
+  if (to === "diff") weigh(form, 0);
+}
+
+/** What is approved now is of high risk, or is not any more since it was edited. */
+function mark(form) {
+  const level = form.dataset.mode === "edit" ? (form.dataset.editLevel ?? form.dataset.level) : form.dataset.level;
+  form.toggleAttribute("data-high", level === "3");
 }
 
 async function edit(form) {
   count(form);
+  view(form, "code");
   try {
     const { mount } = await import("./editor.js");
     if (!editors.has(form)) editors.set(form, areas(form).map((area) => mount(area)));
@@ -48,11 +82,11 @@ function count(form) {
     removed += change.removed;
   }
   const counts = form.querySelector(".counts");
-  counts.replaceChildren(mark("plus", `+${added}`), " ", mark("minus", `−${removed}`));
+  counts.replaceChildren(counted("plus", `+${added}`), " ", counted("minus", `−${removed}`));
   counts.hidden = !added && !removed;
 }
 
-function mark(kind, text) {
+function counted(kind, text) {
   return Object.assign(document.createElement("span"), { className: kind, textContent: text });
 }
 
@@ -97,16 +131,64 @@ document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-mode-to]");
   if (form && to) show(form, to.dataset.modeTo);
   if (form && event.target.closest("[data-undo-edit]")) undo(form);
+  const look = event.target.closest("[data-view-to]");
+  if (form && look) view(form, look.dataset.viewTo);
+  const line = event.target.closest("[data-line]");
+  if (line) toLine(line.dataset.line);
+  const layout = event.target.closest("[data-layout-to]");
+  if (layout) lay(layout.dataset.layoutTo);
 });
+
+/** Shows where something was found: `place` is review, block and line. */
+function toLine(place) {
+  const [, id, block, number] = /^(.*)-(\d+)-(\d+)$/.exec(place);
+  const form = document.getElementById(`review-${id}`);
+  if (form.dataset.mode === "edit") {
+    view(form, "code");
+    editors.get(form)?.[block]?.line(Number(number));
+    return;
+  }
+  form.dataset.mode = "look";
+  view(form, "code");
+  const line = document.getElementById(`line-${place}`);
+  line?.scrollIntoView({ block: "center" });
+  line?.animate?.({ backgroundColor: ["color-mix(in oklch, var(--focus) 30%, transparent)", "transparent"] }, 1600);
+}
+
+function lay(how) {
+  document.documentElement.dataset.diff = how;
+  for (const button of document.querySelectorAll("[data-layout-to]")) button.ariaPressed = String(button.dataset.layoutTo === how);
+  try {
+    localStorage.setItem("parley:diff", how);
+  } catch {
+    // It then lasts as long as the page.
+  }
+}
+
+function laid() {
+  try {
+    return localStorage.getItem("parley:diff");
+  } catch {
+    return null;
+  }
+}
+
+lay(laid() === "inline" || matchMedia("(max-width: 760px)").matches ? "inline" : "split");
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-review]");
   if (!form || !event.target.closest(".editor")) return;
   count(form);
   keep(form);
+  weigh(form);
 });
 
-document.addEventListener("parley:taken", (event) => {
-  const form = event.target.closest("form[data-review]");
-  if (form) sessionStorage.removeItem(key(form));
+// While somebody writes, D is a letter: with Alt it is the key.
+document.addEventListener("keydown", (event) => {
+  const form = event.altKey && event.code === "KeyD" && event.target.closest("form[data-review]");
+  if (!form) return;
+  event.preventDefault();
+  toggleView(form);
 });
+
+document.addEventListener("parley:weighed", (event) => mark(event.target));

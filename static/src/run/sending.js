@@ -13,22 +13,28 @@ export function submitting(root, done) {
 }
 
 /** The button that Ctrl+Enter means: the one for what is being typed, and never one that only looks. */
-function chosen(form) {
+export function chosen(form) {
   if (form.dataset.mode === "look") return null;
   return form.querySelector(form.dataset.mode ? `footer .${form.dataset.mode} [name=verdict]` : "[value=say]");
 }
 
-/** A form that was taken stays closed: the next answer from the server replaces it. */
 async function send(form, submitter, done) {
   if ("sending" in form.dataset || (!submitter && form.dataset.mode)) return;
+  await deliver(form, submitter);
+  done();
+}
+
+/** Whether it was taken. A form that was stays closed: the next answer from the server replaces it. */
+export async function deliver(form, submitter) {
   form.dataset.sending = "";
   const refused = await refusal(form, submitter);
-  if (refused === null) taken(form);
-  else {
-    say(form, refused);
-    delete form.dataset.sending;
+  if (refused === null) {
+    taken(form);
+    return true;
   }
-  done();
+  say(form, refused);
+  delete form.dataset.sending;
+  return false;
 }
 
 /** Why the server did not take it, as a fragment or as text; null where it did. */
@@ -43,6 +49,7 @@ async function refusal(form, submitter) {
   }
 }
 
+/** What was typed is not needed any more. */
 function taken(form) {
   delete form.dataset.dirty;
   form.querySelector(".said")?.replaceChildren();

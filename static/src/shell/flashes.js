@@ -1,13 +1,15 @@
 // Short messages in the corner. Good news leaves by itself, bad news stays until it is closed.
 const stay = 6000;
 
-/** Shows `text`; `kind` is "", "ok", "warn" or "bad". */
-export function flash(text, kind = "") {
+/** Shows `text`, and after it `link`, {href, text}; `kind` is "", "ok", "warn" or "bad". Returns the note. */
+export function flash(text, kind = "", link = null) {
   const note = document.getElementById("flash").content.firstElementChild.cloneNode(true);
   if (kind) note.classList.add(kind);
   note.querySelector("div").textContent = text;
+  if (link) note.querySelector("div").append(Object.assign(document.createElement("a"), { className: "link", href: link.href, textContent: link.text }));
   document.getElementById("flashes").append(note);
   expire(note);
+  return note;
 }
 
 function expire(note) {

@@ -1,10 +1,8 @@
 // Keys: Ctrl/⌘+Enter sends the form one writes in, G then a letter goes to a page (`data-go` on its link), / finds the
 // search field, ? shows all of them.
-let going = -Infinity;
+import { isWriting, singleKeys } from "./single.js";
 
-function isWriting(target) {
-  return target.isContentEditable || target.matches("input, textarea, select");
-}
+let going = -Infinity;
 
 function go(key) {
   document.querySelector(`[data-go="${CSS.escape(key)}"]`)?.click();
@@ -13,7 +11,7 @@ function go(key) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.target.closest("form")?.requestSubmit();
-  } else if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) {
+  } else if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || !singleKeys()) {
     return;
   } else if (event.timeStamp - going < 1200) {
     going = -Infinity;

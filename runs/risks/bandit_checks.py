@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import warnings
 from typing import Any
 
 from runs.risks.assessment import Kind, Level
@@ -24,6 +25,7 @@ _HEARD = {
     "B601": Kind.PROCESS, "B605": Kind.PROCESS, "B607": Kind.PROCESS, "B609": Kind.PROCESS, "B614": Kind.DYNAMIC,
     "B615": Kind.NETWORK,
 }  # fmt: skip
+log = logging.getLogger("parley.risks")
 _lock = threading.Lock()  # bandit keeps what it knows in globals
 
 
@@ -32,7 +34,7 @@ def add(code: str, notes: Notes) -> None:
         return
     known = {(found.block, found.line, found.kind) for found in notes.findings}
     touched = set(notes.touched)
-    for issue in _issues(code):
+    for issue in _heard(code):
         kind = _HEARD.get(issue.test_id)
         spot = notes.at(issue.lineno)
         if kind is None or kind in touched or (spot.block, spot.line, kind) in known:
@@ -41,11 +43,21 @@ def add(code: str, notes: Notes) -> None:
         notes.find(kind, Level.MEDIUM, issue.lineno, f"{issue.text.partition('.')[0].strip()}.")
 
 
-def _issues(code: str) -> list[Any]:
-    from bandit.core import config, manager  # type: ignore[import-untyped]
+def _heard(code: str) -> list[Any]:
+    try:
+        return _issues(code)
+    except Exception:  # our own reading does not rest on it
+        log.exception("bandit could not read code")
+        return []
 
-    with _lock:
+
+def _issues(code: str) -> list[Any]:
+    with _lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those that it gives about its own packages
+        from bandit.core import config, manager  # type: ignore[import-untyped]
+
         logging.getLogger("bandit").setLevel(logging.CRITICAL)
         checks = manager.BanditManager(config.BanditConfig(), "file")
-        checks._parse_file("code.py", io.BytesIO(code.encode(errors="replace")), ["code.py"])  # noqa: SLF001 - it has no other way to read a text
+        # It has no other way to read a text that lies in no file.
+        checks._parse_file("code.py", io.BytesIO(code.encode(errors="replace")), ["code.py"])  # noqa: SLF001
         return list(checks.results)

@@ -168,6 +168,9 @@ def sizes(_: str, rest: list[Word], line: int, notes: Notes) -> None:
         )
         if size and _LARGE.match(size) and _size(size) >= 1 << 29:
             _too_large(line, notes)
+    if "0" in rest or "-s0" in rest:
+        for word in files(rest)[-1:]:
+            notes.deletes(word, line)
     writes("", rest[-1:], line, notes)
 
 

@@ -57,7 +57,7 @@ def run(words: Sequence[Word], line: int, notes: Notes, given: str | None = None
     if name in ("nohup", "setsid", "disown"):
         notes.find(Kind.PROCESS, Level.HIGH, line, f"Starts something that is to stay ({name}).")
     if name in programs.BEFORE and (inner := _behind(name, rest)):
-        return run(inner, line, notes, given)
+        return run([*inner, None] if name == "xargs" else inner, line, notes, given)
     _known(name, rest, line, notes, given)
     return None
 

@@ -8,10 +8,17 @@ import codecs
 import posixpath
 from collections.abc import Callable
 
-from runs.risks.values import LONGEST, PATH, Items, Made, Number, Ref, Text, Value, said, text_of
+from runs.risks.values import LISTED, LONGEST, PATH, Items, Made, Number, Ref, Text, Value, said, text_of
 
 
-def path_of(arguments: list[Value | None]) -> Text | None:
+def joined(arguments: list[Value | None]) -> Value | None:
+    """A path put together; one with a listed file in it is a listed file."""
+    if any(isinstance(argument, Made) and argument.name == LISTED for argument in arguments):
+        return Made(LISTED)
+    return parts_of_path(arguments)
+
+
+def parts_of_path(arguments: list[Value | None]) -> Text | None:
     """Parts of a path, put together."""
     if not arguments:
         return Text(".")
@@ -85,7 +92,7 @@ def _character(arguments: list[Value | None], _: object) -> Value | None:
 
 
 MAKERS: dict[str, Callable[[list[Value | None], object], Value | None]] = {
-    "os.path.join": lambda arguments, _: path_of(arguments),
+    "os.path.join": lambda arguments, _: joined(arguments),
     "os.path.expanduser": _first,
     "os.path.abspath": _first,
     "os.path.expandvars": _first,
@@ -97,6 +104,22 @@ MAKERS: dict[str, Callable[[list[Value | None], object], Value | None]] = {
     "pathlib.Path().expanduser": lambda _, of: of if isinstance(of, Made) else None,
     "pathlib.Path().resolve": lambda _, of: of if isinstance(of, Made) else None,
     "tempfile.mkdtemp": _temporary,
+    "tempfile.TemporaryDirectory": _temporary,
+    **dict.fromkeys(
+        ("tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.SpooledTemporaryFile"),
+        lambda *_: Made("file", Text("/tmp/x")),  # noqa: S108 - the cell's own
+    ),
+    **dict.fromkeys(
+        ("site.getusersitepackages", "site.getsitepackages", "sysconfig.get_path", "sysconfig.get_paths"),
+        lambda *_: Text("/usr/lib/python3/site-packages"),
+    ),
+    **dict.fromkeys(
+        ("glob.glob", "glob.iglob", "os.listdir", "os.walk", "os.scandir"),
+        lambda *_: Made(LISTED),
+    ),
+    **dict.fromkeys(
+        (f"pathlib.Path().{verb}" for verb in ("glob", "rglob", "iterdir", "walk")), lambda *_: Made(LISTED)
+    ),
     "tempfile.gettempdir": _temporary,
     "tempfile.mktemp": _temporary,
     "builtins.str": _first,

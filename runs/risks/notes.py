@@ -43,6 +43,7 @@ class Notes:
     deleted: list[tuple[Spot, str | None, bool]] = field(default_factory=list)
     sends: list[Spot] = field(default_factory=list)
     takes: set[str] = field(default_factory=set)
+    listed_are_read: bool = False
     depth: int = 0
     _block: int = 0
     _line: int | None = None
@@ -103,7 +104,9 @@ class Notes:
         if place is Place.SECRET:
             self.find(Kind.READS, Level.HIGH, line, f"Reads {path}, where credentials lie.")
         elif place is Place.SYSTEM and path.startswith(("/proc", "/sys")):
-            self.find(Kind.PRIVILEGE, Level.MEDIUM, line, f"Reads {path}, which tells about the machine.")
+            others = path.endswith("…") or path.startswith("/proc/1") or "/mem" in path.removeprefix("/proc/mem")
+            level, of = (Level.HIGH, "of other programs") if others else (Level.MEDIUM, "of the machine")
+            self.find(Kind.PRIVILEGE, level, line, f"Reads {path}, which tells {of}.")
         elif place in (Place.SYSTEM, Place.OUTSIDE, Place.LASTING):
             level = Level.HIGH if path.startswith("/etc/passwd") else Level.MEDIUM
             self.find(Kind.READS, level, line, f"Reads {path}, outside of the workspace.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runs.risks.assessment import Kind, Level
 from runs.risks.notes import Notes
-from runs.risks.values import Made, Text, Value, text_of
+from runs.risks.values import Made, Text, Value, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Call:
         return at < len(self.args) or any(name in self.named for name in names)
 
     def path(self, at: int = 0, name: str = "") -> str | None:
-        return text_of(self.arg(at, name))
+        return path_of(self.arg(at, name))
 
     def find(self, kind: Kind, level: Level, what: str) -> None:
         self.notes.touch(kind, None if kind in (Kind.DYNAMIC, Kind.NETWORK) else self.name)

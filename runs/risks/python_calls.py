@@ -8,9 +8,10 @@ from collections.abc import Callable
 from runs.risks import programs, python_files, python_loops, python_network, python_programs
 from runs.risks.assessment import Kind, Level
 from runs.risks.notes import Notes
+from runs.risks.places import Place, place_of
 from runs.risks.python_call import Call
 from runs.risks.python_values import Values
-from runs.risks.values import Made, Ref, Text
+from runs.risks.values import LISTED, Made, Ref, Text, path_of
 
 
 def read(function: Ref, node: ast.Call, values: Values, notes: Notes) -> None:
@@ -23,9 +24,18 @@ def read(function: Ref, node: ast.Call, values: Values, notes: Notes) -> None:
         acts(call)
     elif function.of is not None or "." in call.name:
         _method(call)
+    _names_secrets(call)
     if call.name in ("builtins.list", "builtins.tuple", "builtins.sum", "builtins.bytes"):
         python_loops.of_list(node, values, notes)
     python_loops.of_call(call.name, list(args), call.line, notes)
+
+
+def _names_secrets(call: Call) -> None:
+    """Whatever it is called: who names a place where credentials lie means it."""
+    for value in (*call.args, *call.named.values()):
+        path = path_of(value) if isinstance(value, Text | Made) else None
+        if path and "/" in path and place_of(path) is Place.SECRET and call.last not in _PATH_WORDS:
+            call.notes.reads(path, call.line)
 
 
 def unknown(node: ast.Call, values: Values, notes: Notes) -> None:
@@ -35,7 +45,7 @@ def unknown(node: ast.Call, values: Values, notes: Notes) -> None:
             args = tuple(values.of(one) for one in node.args)
             named = {one.arg: values.of(one.value) for one in node.keywords if one.arg}
             _method(Call(method, node, args, named, None, notes))
-        case ast.Call(func=inner) if _is_getattr(inner, values):
+        case ast.Call(func=inner, args=[base, _, *_]) if _is_getattr(inner, values) and values.of(base) is not None:
             _strange(node, notes)
         case ast.Subscript(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars"))):
             _strange(node, notes)
@@ -52,22 +62,33 @@ def _strange(node: ast.Call, notes: Notes) -> None:
 
 
 def _method(call: Call) -> None:
-    if call.name.startswith("pathlib.Path()."):
-        python_files.of_path(call)
-    elif isinstance(call.of, Made) and call.of.name == "file":
-        python_files.of_file(call)
-    elif isinstance(call.of, Made) and call.of.name.startswith("socket."):
-        python_network.socket(call)
-    elif call.last in _WRITERS and isinstance(call.arg(0), Text | Made):
-        call.notes.writes(call.path(), call.line)
-    elif call.last in ("encrypt", "encrypt_and_digest") and not isinstance(call.of, Text):
-        call.notes.takes.add("what it encrypts")
-    elif call.last in ("extractall", "extract", "unpack_archive"):
+    """Of what some class made, or of what is not known: then the method's name may tell."""
+    match call.of:
+        case Made(name=name) if name == LISTED:
+            python_files.of_listed(call)
+        case Made(name="file"):
+            python_files.of_file(call)
+        case Made(name=name) if name.startswith("socket."):
+            python_network.socket(call)
+        case _ if call.name.startswith("pathlib.Path()."):
+            python_files.of_path(call)
+        case _:
+            _by_its_name(call)
+
+
+def _by_its_name(call: Call) -> None:
+    if call.last in _WRITERS and isinstance(call.arg(0), Text | Made):
+        python_files.writes_or_sends(call)
+    elif call.last in ("unlink", "rmdir") and not call.args:
+        call.notes.deletes(None, call.line)
+    elif call.last in ("write_text", "write_bytes", "extractall", "extract", "unpack_archive"):
         call.notes.writes(None, call.line)
     elif call.last in ("load_extension", "enable_load_extension"):
         call.find(Kind.DYNAMIC, Level.HIGH, "Loads the machine's own code into a database.")
 
 
+#: They only put names together.
+_PATH_WORDS = programs.named("Path PurePath join expanduser exists isfile is_file print abspath realpath")
 _WRITERS = programs.named(
     """
     to_csv to_excel to_json to_parquet to_html to_pickle to_markdown to_feather to_latex savefig save imsave tofile

@@ -11,7 +11,7 @@ from runs.risks import python_calls, python_loops
 from runs.risks.assessment import Kind, Level
 from runs.risks.notes import Notes
 from runs.risks.python_values import Values
-from runs.risks.values import Items, Made, Number, Ref, Text, text_of
+from runs.risks.values import LISTED, Items, Made, Number, Ref, Text, text_of
 
 #: Longer code, or deeper, is not read: the parser is C, and takes memory and stack.
 _LONGEST, _DEEPEST = 400_000, 150
@@ -117,8 +117,14 @@ class _Reader(ast.NodeVisitor):
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         looped = self.values.of(node.iter)
-        one = looped.values[0] if isinstance(looped, Items) and len(looped.values) == 1 else None
-        self._assign(node.target, one)
+        if looped is None and isinstance(node.iter, ast.Call) and node.iter.args:  # sorted(…), enumerate(…)
+            looped = self.values.of(node.iter.args[0])
+        if isinstance(looped, Made) and looped.name == LISTED:
+            for name in (one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)):
+                self.values.known[name] = looped
+        else:
+            one = looped.values[0] if isinstance(looped, Items) and len(looped.values) == 1 else None
+            self._assign(node.target, one)
         python_loops.of_for(node, self.values, self.notes)
         for line in (*node.body, *node.orelse):
             self.visit(line)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from runs.risks.assessment import Kind, Level
 from runs.risks.places import Place, place_of
 from runs.risks.python_call import Call
-from runs.risks.values import Made, Number, Value, beginning_of, text_of
+from runs.risks.values import LISTED, Made, Number, Value, beginning_of, path_of, text_of
 
 
 def opens(call: Call) -> None:
@@ -20,10 +20,21 @@ def opens(call: Call) -> None:
 def opened(call: Call, path: str | None, mode: str) -> None:
     if set(mode) & set("wax"):
         call.notes.writes(path, call.line)
+        if "w" in mode:
+            overwrites(call, call.arg(0, "file"))
     else:
+        if isinstance(what := call.arg(0, "file"), Made) and what.name == LISTED:
+            call.notes.listed_are_read = True
         call.notes.reads(path, call.line)
         if "+" in mode:
             call.notes.writes(path, call.line)
+
+
+def overwrites(call: Call, what: Value | None) -> None:
+    """Files that are there, whichever they are: unless it reads them first, as who changes something in them does."""
+    if isinstance(what, Made) and what.name == LISTED and not call.notes.listed_are_read:
+        call.notes.touch(Kind.DELETES, None)
+        call.notes.find(Kind.DELETES, Level.HIGH, call.line, "Overwrites files whose names do not stand here.")
 
 
 def os_open(call: Call) -> None:
@@ -44,7 +55,9 @@ def _reads_or_calls(call: Call, value: Value | None) -> None:
     elif isinstance(value, Made) and value.name == "file":
         return  # said where it was opened
     else:
-        call.notes.reads(text_of(value), call.line)
+        if isinstance(value, Made) and value.name == LISTED:
+            call.notes.listed_are_read = True
+        call.notes.reads(path_of(value), call.line)
 
 
 def writes(call: Call) -> None:
@@ -59,7 +72,8 @@ def copies(call: Call) -> None:
 def moves(call: Call) -> None:
     source, target = call.path(0, "src"), call.path(1, "dst")
     call.notes.writes(target, call.line)
-    if source is not None and place_of(source) not in (Place.WORKSPACE, Place.SCRATCH):
+    leaves = target is not None and place_of(target) is not Place.WORKSPACE
+    if source is not None and (leaves or place_of(source) not in (Place.WORKSPACE, Place.SCRATCH)):
         call.notes.deletes(source, call.line)
 
 
@@ -141,3 +155,30 @@ _OF_A_PATH: dict[str, Callable[[Call, str | None], None]] = {
     **dict.fromkeys(("glob", "rglob", "iterdir", "walk"), _looks_through),
     "chmod": lambda call, _: rights_of(call, call.arg(0, "mode")),
 }
+
+
+def writes_or_sends(call: Call) -> None:
+    """What tables and pictures are written to is a file, or an address."""
+    address = beginning_of(call.arg(0))
+    if address and "://" in address and not address.startswith("file:"):
+        call.notes.calls(address, call.line, sends=True)
+        call.notes.takes.add("what it has made")
+    else:
+        call.notes.writes(call.path(), call.line)
+
+
+def of_listed(call: Call) -> None:
+    """A method of one of the files that a look into a folder finds."""
+    match call.last:
+        case "unlink" | "rmdir":
+            call.notes.deletes(None, call.line)
+        case "read_text" | "read_bytes":
+            call.notes.listed_are_read = True
+            call.notes.reads(None, call.line)
+        case "open":
+            mode = text_of(call.arg(0, "mode")) or "r"
+            call.notes.listed_are_read |= "r" in mode
+            if "w" in mode:
+                overwrites(call, call.of)
+        case "write_text" | "write_bytes":
+            overwrites(call, call.of)

@@ -31,12 +31,19 @@ _GROWING = frozenset(
 
 
 def of_while(node: ast.While, values: Values, notes: Notes) -> None:
+    tested = {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
+    if any(_feeds(node.body, name) and not _shrinks(node.body, name) for name in tested) and not _ends(
+        node.body, values
+    ):
+        _tell(notes, node.lineno, "Goes on for as long as something is there that it makes more of.")
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
     if endless and not _ends(node.body, values):
         _endless(node.body, node.lineno, values, notes)
 
 
 def of_for(node: ast.For | ast.AsyncFor, values: Values, notes: Notes) -> None:
+    if isinstance(node.iter, ast.Name) and _feeds(node.body, node.iter.id):
+        _tell(notes, node.lineno, f"Goes through {node.iter.id}, and makes it longer meanwhile.")
     times = _times(node.iter, values)
     if times is None:
         return
@@ -174,6 +181,30 @@ def _grows(body: list[ast.stmt]) -> bool:
             and isinstance(one.op, ast.Add | ast.Mult)
             and not isinstance(one.value, ast.Constant)
         )
+        for line in body
+        for one in ast.walk(line)
+    )
+
+
+def _feeds(body: list[ast.stmt], name: str) -> bool:
+    return _does(body, name, ("append", "extend", "insert"))
+
+
+def _shrinks(body: list[ast.stmt], name: str) -> bool:
+    assigned = any(
+        isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store)
+        for line in body
+        for one in ast.walk(line)
+    )
+    return assigned or _does(body, name, ("pop", "popleft", "remove", "clear"))
+
+
+def _does(body: list[ast.stmt], name: str, methods: tuple[str, ...]) -> bool:
+    return any(
+        isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and one.func.attr in methods
+        and _is_name(one.func.value, name)
         for line in body
         for one in ast.walk(line)
     )

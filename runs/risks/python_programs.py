@@ -80,7 +80,11 @@ def unpickles(call: Call) -> None:
         call.find(Kind.DYNAMIC, Level.HIGH, f"Loads objects ({call.name}): what is loaded can run code.")
         return
     path = text_of(about.about if isinstance(about, Made) else about)
-    if path is None or path not in call.notes.made:
+    if path is None and Kind.NETWORK in call.notes.touched:
+        call.find(
+            Kind.DYNAMIC, Level.HIGH, f"Loads objects ({call.name}) that may come from the network: they can run code."
+        )
+    elif path is None or path not in call.notes.made:
         call.find(Kind.DYNAMIC, Level.MEDIUM, f"Loads objects ({call.name}): what is loaded can run code.")
 
 

@@ -7,8 +7,8 @@ import builtins
 import posixpath
 from collections.abc import Mapping
 
-from runs.risks.makers import MAKERS, path_of
-from runs.risks.values import LONGEST, PATH, Items, Made, Number, Ref, Text, Value, said
+from runs.risks.makers import MAKERS, joined
+from runs.risks.values import LISTED, LONGEST, PATH, Items, Made, Number, Ref, Text, Value, said
 
 _PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath")
 #: What is made by calling these is called so afterwards.
@@ -46,7 +46,9 @@ class Values:
     def _reckoned(self, node: ast.AST | None) -> Value | None:
         match node:
             case ast.JoinedStr(values=parts):
-                return self._joined([self.of(part) for part in parts])
+                known = [self.of(part) for part in parts]
+                listed = next((part for part in known if isinstance(part, Made) and part.name == LISTED), None)
+                return listed or self._joined(known)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._combined(self.of(left), op, self.of(right))
             case ast.Subscript(value=base, slice=place):
@@ -65,6 +67,10 @@ class Values:
         match base:
             case Ref(of=None):
                 return Ref(f"{base.name}.{name}")
+            case Made(name="file", about=Text() as path) if name == "name":
+                return path
+            case Made(name="a listed file") if name in ("path", "name", "stem"):
+                return base
             case Made(name="pathlib.Path", about=Text() as path) if name == "parent":
                 return Made(PATH, Text(posixpath.dirname(path.value) or "."))
             case Made():
@@ -101,6 +107,10 @@ class Values:
                     else Text(base.value + "/", whole=False)
                 )
                 return Made(PATH, joined)
+            case Made(name="a listed file"), _, _:
+                return left
+            case _, _, Made(name="a listed file"):
+                return right
             case Text(), ast.Mod(), _:
                 return Text(left.value.partition("%")[0], whole=False)
             case Number(), ast.Mult() | ast.Pow() | ast.Add() | ast.Sub() | ast.LShift(), Number():
@@ -125,7 +135,8 @@ class Values:
             return None
         arguments = [self.of(argument) for argument in node.args]
         if function.name in _PATHS:
-            return Made(PATH, path_of(arguments))
+            path = joined(arguments)
+            return path if isinstance(path, Made) else Made(PATH, path if isinstance(path, Text) else None)
         if made := MAKERS.get(function.name):
             return made(arguments, function.of)
         if function.name in _OPENERS or function.name.endswith("Path().open"):

@@ -27,7 +27,7 @@ def _refused(found: Finding, limits: Limits) -> str:
             return "Nothing but the workspace and /tmp can be written here."
         case Kind.WRITES if "run by itself later" in found.what:
             return "The cell is thrown away with all that lies outside of the workspace."
-        case Kind.PRIVILEGE if "tells about the machine" not in found.what:
+        case Kind.PRIVILEGE if "which tells of" not in found.what:
             return "The cell has no such rights."
         case Kind.RESOURCES:
             memory, files = limits.memory // _MEGABYTES, limits.workspace // _MEGABYTES

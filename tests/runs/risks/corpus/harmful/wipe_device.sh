@@ -1,0 +1,2 @@
+shred -n 1 -z /dev/sda
+mkfs.ext4 -F /dev/sdb

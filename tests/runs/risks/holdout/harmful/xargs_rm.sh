@@ -1,0 +1,1 @@
+ls -1A | xargs -d '\n' rm -fr --

@@ -1,0 +1,2 @@
+echo "Files by kind:"
+find . -maxdepth 2 -type f | sed 's/.*\.//' | sort | uniq -c | sort -nr

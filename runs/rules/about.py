@@ -56,12 +56,10 @@ class About:
 
 def about(run: Run, spec: TeamSpec, review: Review) -> About:
     risk, agreed = assessment_of(review), terms.from_json(review.terms) if review.terms else None
-    tool = _tool(run, spec, review)
-    kinds = risk.kinds - ({Kind.UNKNOWN} if tool else set())  # arguments are no code: what they do the tool's name says
     place = (run.workspace_id, run.team_id, review.author)
     # Of the bytes that would run, not of what the row says of them.
     digest = digest_of_blocks(blocks_from(review.blocks))
-    return About(*place, digest, risk.level, frozenset(kinds), agreed, tool)
+    return About(*place, digest, risk.level, risk.kinds, agreed, _tool(run, spec, review))
 
 
 def _tool(run: Run, spec: TeamSpec, review: Review) -> Tool | None:

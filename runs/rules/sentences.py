@@ -15,7 +15,7 @@ DOES = {
     Kind.DELETES: "deletes files",
     Kind.NETWORK: "uses the network",
     Kind.PROCESS: "starts programs",
-    Kind.PACKAGES: "installs packages",
+    Kind.PACKAGES: "uses packages",
     Kind.ENVIRONMENT: "reads environment variables",
     Kind.DYNAMIC: "builds code as it runs",
     Kind.RESOURCES: "needs much time or memory",

@@ -35,6 +35,28 @@ def test_always_allow(sign_in: Callable[..., Page], studio: Studio, size: dict[s
     expect(page.locator("#flashes")).to_contain_text("The rule is revoked")
 
 
+def test_such_code_is_let_run_with_the_kinds_that_one_chooses(sign_in: Callable[..., Page], studio: Studio) -> None:
+    page = sign_in()
+    run = RunPage(page, studio.url)
+    run.start_sample("Stock report")
+    run.wait_for_card()
+    page.get_by_text("Always allow this").click()
+    form = page.locator(".always-form")
+    expect(form.get_by_label("reads files")).to_be_hidden()
+    form.get_by_label("Such code of analyst").check()
+    expect(form.locator(".forecast")).to_contain_text("Lets run code of analyst in the team Stock report")
+    expect(form.get_by_label("reads files")).to_be_checked()
+    form.get_by_label("deletes files").check()
+    expect(form.locator(".forecast")).to_contain_text("deletes files")
+    form.get_by_role("button", name="Approve this and keep the rule").click()
+    expect(run.end).to_be_visible()
+    page.goto(f"{studio.url}/reviews/rules/")
+    row = page.locator(".rules > li").first
+    expect(row).to_contain_text("Lets run code of analyst in the team Stock report")
+    expect(row).to_contain_text("decided")
+    row.get_by_role("button", name="Revoke").click()
+
+
 def test_what_was_always_allowed_runs_the_next_time_without_a_card(
     sign_in: Callable[..., Page], studio: Studio
 ) -> None:

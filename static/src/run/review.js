@@ -61,6 +61,8 @@ function mark(form) {
 async function edit(form) {
   count(form);
   view(form, "code");
+  // What is typed before the editor is there must be text, and no key that decides something.
+  if (!editors.has(form)) areas(form)[0].focus();
   try {
     const { mount } = await import("./editor.js");
     if (!editors.has(form)) editors.set(form, areas(form).map((area) => mount(area)));

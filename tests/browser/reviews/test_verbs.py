@@ -105,13 +105,17 @@ def test_move(console: Console, hand: Hand) -> None:
 
 
 def test_the_difference_of_an_edit(console: Console, hand: Hand) -> None:
-    console.ready()
+    item = console.ready()
     hand.begin("Edit")
+    console.page.keyboard.type("x")  # at once: a letter that stops a run where nobody writes
+    expect(console.card.locator(".cm-content")).to_be_focused()
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
     console.page.keyboard.press("Control+End")
     console.page.keyboard.type("\nprint('mine')")
     hand.difference()
     expect(console.card.locator(".edit-diff .new").locator("visible=true").first).to_be_visible()
     expect(console.page.locator("[data-answer=risk]")).to_contain_text("Your edit")
+    assert console.column(item, "decision") == ""
 
 
 def test_nothing_of_it_keeps_anybody_out(console: Console) -> None:

@@ -65,6 +65,13 @@ def test_from_the_browser_a_policy_of_the_team_counts(as_bob: Client, team: Team
     assert waits(by_browser(as_bob, team, approve))
 
 
+def test_by_risk_what_is_harmless_runs_also_where_the_team_asks(workspace: Workspace) -> None:
+    Policy.objects.create(workspace=workspace, mode=Mode.RISK)
+    run = async_to_sync(rig.go_on)(rig.start(workspace, rig.WORKING, rig.DONE))
+    assert run.status == Run.Status.ENDED
+    assert run.reviews.get().rule == "The policy lets code of low risk run"
+
+
 def test_without_a_policy_it_is_as_before(as_bob: Client, team: Team) -> None:
     assert by_browser(as_bob, team, "team").status == Run.Status.ENDED
 

@@ -101,6 +101,19 @@ def test_the_worst_is_kept_as_these_bytes_only(alice: User, team: Team, worst: d
     assert Rule.objects.get().scope == Scope.EXACT
 
 
+def test_from_the_card_to_the_next_run(as_bob: Client, team: Team) -> None:
+    """With what is really read of the code: the next run does something else of the same kind, and nobody is asked."""
+    first = rig.start(team.workspace, rig.FAILING, rig.DONE)
+    second = rig.start(team.workspace, rig.WORKING, rig.DONE)
+    Run.objects.update(team=team)
+    review = rig.waiting_review(async_to_sync(rig.go_on)(first))
+    assert review.risk == Level.LOW
+    assert always(as_bob, review) == 302
+    ended = async_to_sync(rig.go_on)(second)
+    assert ended.status == Run.Status.ENDED
+    assert ended.reviews.get().standing == Rule.objects.get()
+
+
 def test_under_wider_terms_it_asks_again(as_bob: Client, team: Team) -> None:
     assert always(as_bob, asked(team, Kind.READS)) == 302
     later = asked(team, Kind.READS)

@@ -14,6 +14,9 @@ from runs.risks.places import Place, host_of, is_own, is_secret_name, own, place
 DEEPEST = 4
 
 
+#: What has no names of its own: of these the findings tell.
+_NAMELESS = frozenset((Kind.HIDDEN, Kind.DYNAMIC, Kind.RESOURCES, Kind.PRIVILEGE))
+
 Reader = Callable[[str, "Notes"], None]
 
 
@@ -91,6 +94,7 @@ class Notes:
         return tuple(
             Touch(kind, tuple(list(names)[:50]), kind not in self.vague and len(names) <= 50)
             for kind, names in sorted(self.touched.items())
+            if names or kind not in _NAMELESS
         )
 
     # What is common to all languages.

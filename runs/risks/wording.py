@@ -22,6 +22,8 @@ def wants(notes: Notes, findings: Sequence[Finding], lines: int) -> str:
     said = [f"{verb} {_names(notes, kind, things)}" for kind, verb, things in _VERBS if kind in notes.touched]
     if any(found.kind is Kind.DYNAMIC and found.level is Level.HIGH for found in findings):
         said.insert(0, "run code that does not stand here")
+    if any(found.kind is Kind.HIDDEN for found in findings):
+        said.insert(0, "hide something in its own text")
     if any(found.kind is Kind.PACKAGES and "nstalls" in found.what for found in findings):
         said.append("install packages")
     if not said:

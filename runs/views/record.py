@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from runs.models import Decision, Execution, Run
+from runs.profiles import terms
 from runs.reviews import export, pace, search
 from runs.transcript.differences import Difference
 from studio.accounts import workspaces
@@ -52,6 +53,7 @@ def decision(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "one": one,
         "parts": list(_parts(one)),
+        "terms": terms.from_json(one.effective_terms) if one.effective_terms else None,
         "exit_code": export.exit_code_of(outcome),
         "run_is_there": Run.objects.filter(pk=one.run).exists(),
     }

@@ -106,8 +106,6 @@ def _samples(studio: Studio, run: str, team: str) -> dict[str, str]:
         "sandbox/<uuid:pk>": f"sandbox/{_first(studio, 'runs_profile')}",
         "models/<uuid:pk>": f"models/{_first(studio, 'agents_modelconnection')}",
         "teams/<uuid:pk>": team,
-        "reviews/rules/team/<uuid:pk>": f"reviews/rules/{team.replace('teams', 'team')}",
-        "reviews/<uuid:pk>": f"reviews/{_first(studio, 'runs_review')}",
     }
 
 

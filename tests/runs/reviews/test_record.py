@@ -90,7 +90,7 @@ def test_everything_newest_first(as_bob: Client, past: list[Review]) -> None:
         ({"verdict": "no such"}, ["Bob", "Alice"]),
         ({"by": "Bob"}, ["Bob"]),
         ({"by": "rules"}, []),
-        ({"by": "people", "risk": "2"}, ["Bob", "Alice"]),
+        ({"by": "people", "risk": "1"}, ["Bob", "Alice"]),
         ({"risk": "3"}, []),
         ({"since": "2020-01-01", "until": "2020-01-02"}, []),
         ({"since": "no day"}, ["Bob", "Alice"]),

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_members_who_review'),
-        ('runs', '0011_rules_policies_and_deadlines'),
+        ('runs', '0010_rules_policies_and_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

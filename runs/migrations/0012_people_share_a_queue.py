@@ -23,7 +23,7 @@ def _id():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("runs", "0012_decisions_on_record"),
+        ("runs", "0011_decisions_on_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,6 +22,7 @@ export function act(form, key) {
 
 function approve(form) {
   const button = approval(form);
+  if (!button) return; // who looks on has none
   if (isHigh(form)) hold(button, "a");
   else form.requestSubmit(button);
 }

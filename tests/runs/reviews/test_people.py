@@ -38,6 +38,15 @@ def test_an_owner_takes_it_and_gives_it_back(as_alice: Client, as_bob: Client, b
     assert decide(as_bob, review)[0] == 204
 
 
+def test_who_may_only_look_is_offered_no_verbs(as_bob: Client, bob: User, review: Review) -> None:
+    pages = [reverse("runs:run", args=[review.run_id]), reverse("runs:reviews")]
+    assert all('value="approve"' in as_bob.get(page).content.decode() for page in pages)
+    Membership.objects.filter(user=bob).update(may_review=False)
+    for page in pages:
+        shown = as_bob.get(page).content.decode()
+        assert ("You may look, but not decide" in shown, 'value="approve"' in shown) == (True, False)
+
+
 def test_members_do_not_give_it_to_themselves(
     as_alice: Client, as_bob: Client, bob: User, workspace: Workspace
 ) -> None:

@@ -57,8 +57,9 @@ def make(wish: Wish, by: User) -> Rule:
 
 
 @transaction.atomic
-def allow(wish: Wish, by: User) -> Rule:
-    """“Always allow” from a card: the rule is made, and this person approves what they were shown. Both or neither.
+def allow(wish: Wish, by: User, seconds: float | None = None) -> Rule:
+    """“Always allow” from a card: the rule is made, and this person approves what they were shown, for so many seconds.
+    Both or neither.
 
     Raises Unfit where it can be no such rule, Undecidable where the review cannot be decided (any more).
     """
@@ -71,7 +72,7 @@ def allow(wish: Wish, by: User) -> Rule:
     rule = make(wish, by)
     if not covers(rule, about_of(review)):
         raise Unfit("The rule would not let this through: it does more than the rule says.")
-    deciding.decide(review.pk, Approve(review.digest), by)
+    deciding.decide(review.pk, Approve(review.digest), by, seconds)
     return rule
 
 

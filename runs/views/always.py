@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from runs import paths
 from runs.models import Deadline, Review
-from runs.reviews.verdicts import NotPermitted, Undecidable
+from runs.queue import guard
+from runs.reviews import shown
+from runs.reviews.verdicts import Approve, NotPermitted, Undecidable
 from runs.risks import Level
 from runs.rules import deadlines, history, keeping, wishes
 from runs.rules.about import About
@@ -59,7 +61,9 @@ def always(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         if request.POST.get("digest") != review.digest:
             raise Undecidable("This is not the code that waits for review: reload the page and look again.")
-        keeping.allow(keeping.wish_of(review, choice_of(request.POST)), request.user)
+        wish, token = keeping.wish_of(review, choice_of(request.POST)), request.POST.get("shown", "")
+        guard.check(review, Approve(review.digest), token, request.user)
+        keeping.allow(wish, request.user, shown.seconds_since(token, review, request.user))
     except (Undecidable, Unfit) as error:
         return not_taken(request, review.run, str(error), status=_status(error))
     return taken(request, review.run)

@@ -9,7 +9,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from runs.models import Review, Run
+from runs.models import Decision, Review, Rule, Run
 from runs.reviews import shown
 from runs.risks import Level
 from studio.accounts.models import User, Workspace
@@ -52,6 +52,25 @@ def test_the_card_carries_when_it_was_shown(as_bob: Client, bob: User, high: Rev
     seconds = shown.seconds_since(token, high, bob)
     assert seconds is not None
     assert decide(as_bob, high, shown=token)[0] == 409
+
+
+def test_always_allowing_it_is_no_way_around(as_bob: Client, bob: User, high: Review) -> None:
+    """Exactly these bytes may always be allowed, and that approves them now, too."""
+    page, form = reverse("runs:always", args=[high.pk]), {"digest": high.digest, "scope": "exact", "days": "30"}
+    answers = [as_bob.post(page, form | {"shown": token}) for token in ("", "forged", seen(high, bob, 1.9))]
+    assert [answer.status_code for answer in answers] == [409] * 3
+    high.refresh_from_db()
+    assert (high.decision, Rule.objects.count()) == ("", 0)
+    assert as_bob.post(page, form | {"shown": seen(high, bob, 2.1)}).status_code == 302
+    high.refresh_from_db()
+    assert (high.decision, Rule.objects.count()) == ("approved", 1)
+    assert (Decision.objects.get().seconds or 0) > 2
+
+
+def test_the_form_for_always_carries_when_it_was_shown(as_bob: Client, bob: User, high: Review) -> None:
+    form = as_bob.get(reverse("runs:always-options", args=[high.pk])).content.decode()
+    token = form.partition('name="shown" value="')[2].partition('"')[0]
+    assert shown.seconds_since(token, high, bob) is not None
 
 
 def test_without_having_been_shown_it_is_not_approved(as_bob: Client, high: Review) -> None:

@@ -32,6 +32,11 @@ def ring_trial(trial_id: UUID, queue: str) -> None:
     transaction.on_commit(partial(_send, "runs.tasks.try_out", trial_id, queue=queue))
 
 
+def ring_rehearsal(rehearsal_id: UUID) -> None:
+    """Have a sandbox worker try code that waits for review, once the current transaction is committed."""
+    transaction.on_commit(partial(_send, "runs.tasks.rehearse", rehearsal_id))
+
+
 def ring_packages(set_id: UUID) -> None:
     """Have a sandbox worker look after these packages, once the current transaction is committed."""
     transaction.on_commit(partial(_send, "runs.tasks.bake", set_id))

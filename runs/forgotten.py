@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from runs import blobs
-from runs.models import Artifact
+from runs.models import Artifact, Rehearsal
 from runs.previews.pictures import RECIPE
 
 #: Far longer than any step takes from its first content to its rows.
@@ -47,6 +47,9 @@ def _swept(folder: str, before: float) -> int:
 
 def _unnamed(digests: list[str]) -> list[str]:
     named = set(Artifact.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    # There are few of them, and none is older than a day.
+    for files in Rehearsal.objects.values_list("files", flat=True):
+        named.update(digest for _, digest, _, _ in files)
     return [digest for digest in digests if digest not in named]
 
 

@@ -2,7 +2,8 @@
 
 Ownership: only `journal` writes entries, only `lifecycle` writes a run's status, only `reviews` decides a review and
 keeps the record of that, only `executions` writes an execution, only `budgets` an overrun, only `trials` a trial, only
-`profiles` profiles and their packages, only `rules` rules, policies and deadlines, only `queue.marking` what people do
+`profiles` profiles and their packages, only `rehearsals` what is tried before it is approved,
+only `rules` rules, policies and deadlines, only `queue.marking` what people do
 with what waits.
 """
 
@@ -22,6 +23,7 @@ from runs.leases import Leased
 from runs.paths import LONGEST
 from runs.profiles.rows import PackageSet, Profile
 from runs.queue.rows import Assignment, Claim, Snooze
+from runs.rehearsals.rows import Rehearsal
 from runs.reviews.decision import Decision
 from runs.reviews.rows import Endorsement, Review
 from runs.rules.rows import Deadline, Policy, Rule
@@ -43,6 +45,7 @@ __all__ = [
     "Policy",
     "Profile",
     "Question",
+    "Rehearsal",
     "Review",
     "Rule",
     "Run",

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from runs import doorbell, executions, lifecycle
 from runs.database import stored
-from runs.models import Execution, PackageSet, Trial
+from runs.models import Execution, PackageSet, Rehearsal, Trial
 from runs.profiles import packages
+from runs.rehearsals import asking as rehearsals
 from runs.sandbox.choice import sandboxes
 from runs.trials import asking as trials
 
@@ -24,11 +25,12 @@ def sweep() -> None:
     for set_id in packages.overdue(now):
         doorbell.ring_packages(set_id)
     trials.sweep(now)
+    rehearsals.sweep(now)
 
 
 async def reap() -> None:
-    """Remove cells of runs that no execution is running for, of trials that have ended, and of no packages that are
-    being installed."""
+    """Remove cells of runs that no execution is running for, of trials and rehearsals that have ended, and of no
+    packages that are being installed."""
     alive = await stored(_alive)()
     for sandbox in sandboxes():
         await sandbox.reap(alive.__contains__)
@@ -37,5 +39,6 @@ async def reap() -> None:
 def _alive() -> set[str]:
     running = Execution.objects.filter(state=Execution.State.RUNNING).values_list("run_id", flat=True)
     tried = Trial.objects.filter(state=Trial.State.RUNNING).values_list("pk", flat=True)
+    rehearsed = Rehearsal.objects.filter(state=Rehearsal.State.RUNNING).values_list("pk", flat=True)
     asked = PackageSet.objects.filter(state=PackageSet.State.BUILDING).values_list("pk", flat=True)
-    return {str(key) for key in (*running, *tried, *asked)}
+    return {str(key) for key in (*running, *tried, *rehearsed, *asked)}

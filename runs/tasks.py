@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from runs import driver, executing, forgotten, loop, recovery
 from runs.profiles import baking
+from runs.rehearsals import performing as rehearsals
 from runs.rules import deadlines
 from runs.sandbox import choice
 from runs.trials import performance as trials
@@ -33,6 +34,12 @@ def execute(execution_id: str) -> None:
 def try_out(trial_id: str) -> None:
     """Try a tool that is being drawn. Redelivery is harmless: only one claim succeeds, and only once."""
     loop.run(trials.perform(UUID(trial_id)))
+
+
+@shared_task
+def rehearse(rehearsal_id: str) -> None:
+    """Try code that waits for review. Redelivery is harmless: only one claim succeeds."""
+    loop.run(rehearsals.perform(UUID(rehearsal_id)))
 
 
 @shared_task

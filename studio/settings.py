@@ -149,7 +149,7 @@ if CELERY_BROKER_URL.startswith("parleysqlite"):
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "runs"
-CELERY_TASK_ROUTES = {f"runs.tasks.{name}": {"queue": "sandbox"} for name in ("execute", "reap", "bake")}
+CELERY_TASK_ROUTES = {f"runs.tasks.{name}": {"queue": "sandbox"} for name in ("execute", "rehearse", "reap", "bake")}
 CELERY_TASK_ACKS_LATE = False  # the runs table is the truth and the broker a doorbell; the sweep recovers
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

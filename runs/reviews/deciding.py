@@ -20,15 +20,13 @@ from runs.models import Review, Rule, Run
 from runs.profiles import choosing, terms
 from runs.profiles.terms import AS_SHOWN, Change, OutOfBounds, Terms
 from runs.replay import blocks_from, blocks_to
-from runs.reviews import endorsing, record
+from runs.reviews import endorsing, people, record
 from runs.reviews.meaning import Meaning, Said
-from runs.reviews.people import may_decide
 from runs.reviews.verdicts import (
     Answer,
     Approve,
     ApproveEdited,
     AskForChanges,
-    NotPermitted,
     Reject,
     Undecidable,
     Verdict,
@@ -98,8 +96,8 @@ def decide_by_rule(review: Review, verdict: Verdict, rule: str, standing: UUID |
 
 
 def _check(review: Review, verdict: Verdict, by: User | None) -> None:
-    if by is not None and not may_decide(by, review.run.workspace_id):
-        raise NotPermitted("You may look, but not decide: an owner of the workspace has left reviews to others.")
+    if by is not None:
+        people.check(by, review.run.workspace_id)
     if review.decision:
         raise Undecidable(_decided_already(review))
     if review.run.status == Run.Status.ENDED:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from runs.reviews.rows import Review
+from runs.reviews.verdicts import NotPermitted
 from studio.accounts.models import Membership, User
 
 _MAY = Q(role=Membership.Role.OWNER) | Q(may_review=True)
@@ -15,6 +16,12 @@ _MAY = Q(role=Membership.Role.OWNER) | Q(may_review=True)
 def may_decide(user: User, workspace_id: UUID) -> bool:
     """Owners, and members from whom no owner has taken it."""
     return Membership.objects.filter(_MAY, user=user, workspace_id=workspace_id, user__is_active=True).exists()
+
+
+def check(user: User, workspace_id: UUID) -> None:
+    """Raises NotPermitted."""
+    if not may_decide(user, workspace_id):
+        raise NotPermitted("You may look, but not decide: an owner of the workspace has left reviews to others.")
 
 
 def others(review: Review) -> list[User]:

@@ -13,9 +13,9 @@ from runs.risks import command_acts, commands
 from runs.risks.assessment import Kind, Level
 from runs.risks.command_acts import Word
 from runs.risks.notes import Notes
-from runs.risks.shell_words import echoed, has_code, heredoc_of, line_of, parts_of, text_of
+from runs.risks.shell_words import broken_at, echoed, has_code, heredoc_of, line_of, parts_of, text_of
 
-_LONGEST = 400_000
+_LONGEST, _DEEPEST = 400_000, 120
 #: What the first word of a pipe sends on as it is.
 _PASSING = frozenset(("cat", "echo", "printf", "tee"))
 _RUNNING = frozenset(("sh", "bash", "dash", "zsh", "ksh", "python", "python3", "perl", "ruby", "node", "php"))
@@ -33,25 +33,15 @@ def read(code: str, notes: Notes) -> None:
         notes.find(Kind.UNKNOWN, Level.MEDIUM, 1, "Is too long to be read here.")
         return
     tree = _parser().parse(data)
-    if tree.root_node.has_error and (line := _broken_at(tree.root_node)):
+    if tree.root_node.has_error and (line := broken_at(tree.root_node)):
         notes.find(
             Kind.UNKNOWN, Level.MEDIUM, line, f"Is no shell code from line {line} on: it cannot be read as a whole."
         )
     _Reader(notes).read(tree.root_node)
 
 
-def _broken_at(root: tree_sitter.Node) -> int | None:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.is_error or node.is_missing:
-            return node.start_point[0] + 1
-        waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
-    return None
-
-
 class _Reader:
-    """Walks without recursion into itself deeper than the code's own nesting allows."""
+    """Walks through it, as deep as people nest."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
@@ -60,7 +50,10 @@ class _Reader:
         self._deep = 0
 
     def read(self, node: tree_sitter.Node) -> None:
-        if self._deep > 120:
+        if self._deep > _DEEPEST:
+            self.notes.find(
+                Kind.UNKNOWN, Level.HIGH, line_of(node), "Is nested deeper than anybody writes, and not read there."
+            )
             return
         self._deep += 1
         try:

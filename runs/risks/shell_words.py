@@ -51,3 +51,14 @@ def parts_of(node: tree_sitter.Node, kind: str) -> list[tree_sitter.Node]:
             found.append(one)
         waiting += one.named_children
     return found
+
+
+def broken_at(root: tree_sitter.Node) -> int | None:
+    """The first line that could not be understood; None where all could."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            return node.start_point[0] + 1
+        waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
+    return None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from runs import paths
 from runs.models import Deadline, Review
 from runs.queue import guard
-from runs.reviews import shown
+from runs.reviews import people, shown
 from runs.reviews.verdicts import Approve, NotPermitted, Undecidable
 from runs.risks import Level
 from runs.rules import deadlines, history, keeping, wishes
@@ -62,6 +62,7 @@ def always(request: MemberRequest, pk: UUID) -> HttpResponse:
         if request.POST.get("digest") != review.digest:
             raise Undecidable("This is not the code that waits for review: reload the page and look again.")
         wish, token = keeping.wish_of(review, choice_of(request.POST)), request.POST.get("shown", "")
+        people.check(request.user, review.run.workspace_id)
         guard.check(review, Approve(review.digest), token, request.user)
         keeping.allow(wish, request.user, shown.seconds_since(token, review, request.user))
     except (Undecidable, Unfit) as error:

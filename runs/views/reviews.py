@@ -15,7 +15,7 @@ from runs.models import Review
 from runs.profiles import terms
 from runs.queue import counting, guard
 from runs.replay import blocks_from
-from runs.reviews import deciding, shown
+from runs.reviews import deciding, people, shown
 from runs.reviews.seen import assessment_of
 from runs.reviews.verdicts import (
     Answer,
@@ -53,6 +53,7 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
         if verdict is None:
             return HttpResponseBadRequest("A verdict is approve, edit, reject, changes or answer.")
         token = request.POST.get("shown", "")
+        people.check(request.user, review.run.workspace_id)
         guard.check(review, verdict, token, request.user)
         deciding.decide(review.pk, verdict, request.user, shown.seconds_since(token, review, request.user))
     except NotPermitted as error:

@@ -1,11 +1,11 @@
-// The keys of a card: A, E, R, C, I, D. Not in the first moment of a card: that key was meant for something else.
+// The keys of a card: A, E, R, C, I, D, T. Not in the first moment of a card: that key was meant for something else.
 import { approval, hold, isHigh } from "./hold.js";
 import { age, toggleView } from "./review.js";
 
 const tooSoon = 500;
 const modes = { e: "edit", r: "reject", c: "changes", i: "answer" };
 
-export const cardKeys = ["a", "d", ...Object.keys(modes)];
+export const cardKeys = ["a", "d", "t", ...Object.keys(modes)];
 
 /** Whether the card is new: it may have come under a hand that was about to press something. */
 export function isNew(form) {
@@ -17,6 +17,7 @@ export function act(form, key) {
   if (isNew(form) || "sending" in form.dataset) return;
   if (key === "a" && form.dataset.mode === "look") approve(form);
   else if (key === "d") toggleView(form);
+  else if (key === "t" && form.dataset.mode === "look") form.querySelector("[data-key=t]:not(:disabled)")?.click();
   else if (modes[key]) form.querySelector(`[data-mode-to="${modes[key]}"]`)?.click();
 }
 

@@ -99,3 +99,8 @@ def test_what_it_touches_is_named() -> None:
 def test_shellcheck_is_there_and_heard() -> None:
     found = shell('rm -rf "$UNSET_FOLDER/"*')
     assert "Deletes everything if a variable is empty." in [one.what for one in found.findings]
+
+
+def test_what_is_nested_too_deep_to_be_read_is_no_place_to_hide() -> None:
+    found = shell("(" * 200 + "rm -rf /" + ")" * 200)
+    assert found.level == Level.HIGH

@@ -1,0 +1,78 @@
+"""Keeping what a rehearsal came to: its code is approved, and its result is the execution's, so nothing runs twice."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.conversation.steps import digest_of_blocks
+from runs import lifecycle, paths, workspace
+from runs.models import Artifact, Execution, Rehearsal, Review
+from runs.owner import OWNER
+from runs.profiles import terms
+from runs.profiles.terms import Change
+from runs.replay import blocks_from
+from runs.reviews import deciding
+from runs.reviews.verdicts import Approve, ApproveEdited, Undecidable
+from studio.accounts.models import User
+
+
+@transaction.atomic
+def keep(row: Rehearsal, by: User, seconds: float | None = None) -> Execution:
+    """Raises Undecidable where it cannot be kept: then everything is as it was."""
+    lifecycle.lock(row.review.run_id)
+    row = Rehearsal.objects.select_related("review__run").get(pk=row.pk)
+    review = row.review
+    _check(row, review, by)
+    decided = deciding.decide(review.pk, verdict_of(row), by, seconds)
+    if (decided.effective, decided.effective_terms) != (row.blocks, row.terms):
+        raise Undecidable("What was tried is not what would run now. Try it again.")
+    step = paths.following(review.step)
+    execution = Execution.objects.create(
+        run=review.run,
+        step=step,
+        review=review,
+        base=row.base,
+        terms=row.terms,
+        seconds=terms.from_json(row.terms).limits.seconds,
+        state=Execution.State.DONE,
+        attempts=[_attempt(row)],
+        outcome=row.outcome,
+    )
+    workspace.keep(review.run, [_artifact(row, step, *file) for file in row.files])
+    row.delete()
+    return execution
+
+
+def verdict_of(row: Rehearsal) -> Approve | ApproveEdited:
+    """What keeping it decides."""
+    limits = terms.from_json(row.terms).limits
+    change = Change(limits.seconds, limits.memory, limits.cpus, limits.workspace, ())
+    if row.blocks == row.review.blocks:
+        return Approve(row.review.digest, change)
+    return ApproveEdited(row.review.digest, tuple(code for _, code in row.blocks), change)
+
+
+def _check(row: Rehearsal, review: Review, by: User) -> None:
+    if row.by_id != by.pk:
+        raise Undecidable("Somebody else tried this. Try it yourself, or approve it.")
+    if row.state != Rehearsal.State.DONE:
+        raise Undecidable("There is no result yet that could be kept.")
+    if review.needs > 1:
+        raise Undecidable(f"{review.needs} people have to approve this, so it runs once they have.")
+    if digest_of_blocks(blocks_from(row.blocks)) != row.digest:
+        raise Undecidable("What was tried is not what would run now. Try it again.")
+    if row.base != workspace.newest(review.run):
+        raise Undecidable("The files of the run have changed since it was tried. Try it again.")
+    if any(block["ended"] in ("lost", "stopped") for block in row.blocks_of_outcome):
+        raise Undecidable("It did not come to its end, so there is no result that could be kept.")
+
+
+def _attempt(row: Rehearsal) -> dict[str, object]:
+    why = f"{row.by} tried it before it was approved, with the network off, and kept the result"
+    return {"number": 1, "at": timezone.now().isoformat(), "by": OWNER, "why": why}
+
+
+def _artifact(row: Rehearsal, step: str, name: str, digest: str, size: int, media_type: str) -> Artifact:
+    run = row.review.run
+    return Artifact(run=run, step=step, name=name, digest=digest, size=size, media_type=media_type)

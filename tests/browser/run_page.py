@@ -13,7 +13,7 @@ _SHOWN = """() => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll("[name=csrfmiddlewaretoken], [name=shown]").forEach((token) => token.remove());
     copy.querySelectorAll("time[data-relative], [data-since]").forEach((time) => (time.textContent = ""));
-    return copy.outerHTML.replace(/\\s+/g, " ");
+    return copy.outerHTML.replace(/\\s+/g, " ").replaceAll("> <", "><");
   });
 }"""
 
@@ -67,6 +67,9 @@ class RunPage:
         expect(self.card).to_have_count(0)
 
     def shown(self) -> list[str]:
+        """Once nothing is fetched any more, and no card is new."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
+        expect(self.page.locator("form[data-review]:not([data-ready])")).to_have_count(0)
         shown: list[str] = self.page.evaluate(_SHOWN)
         return shown
 

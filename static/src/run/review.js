@@ -13,6 +13,7 @@ const fields = { reject: "reason", changes: "wanted", answer: "text" };
 /** Makes a new item of the list ready. */
 export function equip(item) {
   window.htmx?.process?.(item);
+  press(item);
   const form = item.querySelector("form[data-review]");
   if (!form) return;
   appear(form);
@@ -157,9 +158,15 @@ function toLine(place) {
   line?.animate?.({ backgroundColor: ["color-mix(in oklch, var(--focus) 30%, transparent)", "transparent"] }, 1600);
 }
 
+/** Marks the layout that is chosen; a card that comes later has to be told, too. */
+function press(place) {
+  const how = document.documentElement.dataset.diff;
+  for (const button of place.querySelectorAll("[data-layout-to]")) button.ariaPressed = String(button.dataset.layoutTo === how);
+}
+
 function lay(how) {
   document.documentElement.dataset.diff = how;
-  for (const button of document.querySelectorAll("[data-layout-to]")) button.ariaPressed = String(button.dataset.layoutTo === how);
+  press(document);
   try {
     localStorage.setItem("parley:diff", how);
   } catch {

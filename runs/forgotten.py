@@ -46,10 +46,10 @@ def _swept(folder: str, before: float) -> int:
 
 
 def _unnamed(digests: list[str]) -> list[str]:
-    named = set(Artifact.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    # There are few of them, and none is older than a day.
-    for files in Rehearsal.objects.values_list("files", flat=True):
-        named.update(digest for _, digest, _, _ in files)
+    # Trials first: one that is kept while this looks is gone by then, and its files are the run's. There are few of
+    # them, and none is older than a day.
+    named = {digest for files in Rehearsal.objects.values_list("files", flat=True) for _, digest, _, _ in files}
+    named.update(Artifact.objects.filter(digest__in=digests).values_list("digest", flat=True))
     return [digest for digest in digests if digest not in named]
 
 

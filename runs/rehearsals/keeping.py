@@ -21,7 +21,7 @@ from studio.accounts.models import User
 def keep(row: Rehearsal, by: User, seconds: float | None = None) -> Execution:
     """Raises Undecidable where it cannot be kept: then everything is as it was."""
     lifecycle.lock(row.review.run_id)
-    row = Rehearsal.objects.select_related("review__run").get(pk=row.pk)
+    row = _still_there(row)
     review = row.review
     _check(row, review, by)
     decided = deciding.decide(review.pk, verdict_of(row), by, seconds)
@@ -51,6 +51,14 @@ def verdict_of(row: Rehearsal) -> Approve | ApproveEdited:
     if row.blocks == row.review.blocks:
         return Approve(row.review.digest, change)
     return ApproveEdited(row.review.digest, tuple(code for _, code in row.blocks), change)
+
+
+def _still_there(row: Rehearsal) -> Rehearsal:
+    """As it is now that nobody else can keep it."""
+    now = Rehearsal.objects.select_related("review__run").filter(pk=row.pk).first()
+    if now is None:
+        raise Undecidable("This trial is over: it was kept or discarded already.")
+    return now
 
 
 def _check(row: Rehearsal, review: Review, by: User) -> None:

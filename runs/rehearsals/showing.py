@@ -54,7 +54,10 @@ def _output(block: dict[str, Any], seconds: float) -> Output:
 
 def _files(row: Rehearsal) -> Any:
     before = workspace.manifest(row.review.run, row.base)
+    left_out = {name for name, _ in (row.outcome or {}).get("refused", ())}
     for name, digest, size, _ in row.files:
+        if not digest and name in left_out:
+            continue  # it is there still, and is told of as left out
         was = before.get(name)
         if not digest:
             yield File(name, "removed", was.size if was else 0)

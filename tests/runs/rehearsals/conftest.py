@@ -7,6 +7,9 @@ from runs.models import Review, Run
 from runs.sandbox.cell import File
 from studio.accounts.models import Workspace
 from tests.runs import rig
+from tests.runs.sandbox.conftest import docker, engine, installation
+
+__all__ = ["docker", "engine", "installation"]
 
 
 @pytest.fixture

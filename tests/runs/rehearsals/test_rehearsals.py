@@ -9,43 +9,20 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection, connections
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from runs import blobs, forgotten, lifecycle, policy, workspace
-from runs.models import Artifact, Decision, Execution, Rehearsal, Review, Run
-from runs.profiles import terms
+from runs.models import Execution, Rehearsal, Review, Run
 from runs.profiles.terms import Change
-from runs.rehearsals import asking, keeping, performing
-from runs.rehearsals.asking import Wish
+from runs.rehearsals import asking, performing
 from runs.reviews import deciding
-from runs.reviews.verdicts import Approve, NotPermitted, Reject, Undecidable
+from runs.reviews.verdicts import Reject, Undecidable
 from runs.sandbox.cell import Job
-from studio.accounts.models import Membership, User
+from studio.accounts.models import User
 from tests.runs import rig
+from tests.runs.rehearsals.acts import EDITED, ask, tried, with_hosts
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-EDITED = "print(6 * 7)"
-
-
-def ask(review: Review, by: User, *codes: str, change: Change | None = None) -> Rehearsal:
-    return asking.start(review.pk, Wish(review.digest, codes or None, change or Change()), by)
-
-
-def tried(row: Rehearsal, cell: rig.PaperCell | None = None) -> Rehearsal:
-    async_to_sync(performing.perform)(row.pk, cell or rig.PaperCell())
-    return Rehearsal.objects.get(pk=row.pk)
-
-
-def with_hosts(review: Review, *hosts: str) -> Review:
-    """The review of code that may reach these."""
-    kept = review.terms or {}
-    for limits in (kept["limits"], kept["most"]):
-        limits["hosts"] = list(hosts)
-    review.save(update_fields=["terms"])
-    return review
 
 
 def test_what_was_proposed_is_tried_in_a_copy(review: Review, run: Run, bob: User) -> None:
@@ -165,84 +142,6 @@ def test_a_second_takes_the_place_of_the_first(review: Review, bob: User, alice:
     assert second.blocks == [["python", EDITED]]
 
 
-class TestKeeping:
-    def test_nothing_runs_twice(self, review: Review, run: Run, bob: User) -> None:
-        row = tried(ask(review, bob))
-        keeping.keep(row, bob, 4.0)
-        cell = rig.PaperCell()
-        done = async_to_sync(rig.go_on)(run, cell)
-        execution = Execution.objects.get()
-        assert (done.status, cell.jobs, execution.state) == ("ended", [], "done")
-        assert "Bob tried it before it was approved" in execution.attempts[0]["why"]
-        assert [entry.kind for entry in run.entries.filter(kind__in=("code_finished", "review_decided"))] == [
-            "review_decided",
-            "code_finished",
-        ]
-        assert blobs.get(workspace.manifest(run, workspace.newest(run))["out.txt"].digest) == b"42"
-        assert (Decision.objects.get().verdict, Decision.objects.get().seconds) == ("approved", 4.0)
-        assert not Rehearsal.objects.exists()
-
-    def test_an_edit_is_kept_as_one(self, review: Review, run: Run, bob: User) -> None:
-        keeping.keep(tried(ask(review, bob, EDITED)), bob)
-        review.refresh_from_db()
-        assert (review.decision, review.effective) == ("edited", [["python", EDITED]])
-        said = [entry.data["content"] for entry in async_to_sync(rig.go_on)(run).entries.filter(kind="said")]
-        assert "The reviewer edited the code before it ran" in said[2]
-
-    def test_the_record_says_that_there_was_no_network(self, review: Review, bob: User) -> None:
-        keeping.keep(tried(ask(with_hosts(review, "api.example"), bob)), bob)
-        review.refresh_from_db()
-        assert terms.from_json(review.effective_terms or {}).limits.hosts == ()
-
-    def test_a_fork_has_it_too(self, review: Review, run: Run, bob: User) -> None:
-        from runs import forks
-
-        keeping.keep(tried(ask(review, bob)), bob)
-        async_to_sync(rig.go_on)(run)
-        cell = rig.PaperCell()
-        seq = run.entries.get(kind="code_finished").seq
-        new = async_to_sync(rig.go_on)(forks.fork(run, seq, bob, ring=False), cell)
-        assert (new.status, cell.jobs, workspace.newest(new)) == ("ended", [], 1)
-
-    def refused(self, row: Rehearsal, by: User, why: str) -> None:
-        with pytest.raises(Undecidable, match=why):
-            keeping.keep(row, by)
-        assert (Execution.objects.count(), Artifact.objects.filter(name="out.txt").count()) == (0, 0)
-
-    def test_not_before_it_is_done(self, review: Review, bob: User) -> None:
-        self.refused(ask(review, bob), bob, "no result yet")
-
-    def test_not_what_somebody_else_tried(self, review: Review, bob: User, alice: User) -> None:
-        self.refused(tried(ask(review, bob)), alice, "Somebody else tried this")
-
-    def test_not_once_it_is_decided(self, review: Review, bob: User, alice: User) -> None:
-        row = tried(ask(review, bob))
-        deciding.decide(review.pk, Reject(review.digest, "No."), alice)
-        self.refused(row, bob, "Already decided by Alice")
-
-    def test_not_where_the_files_have_changed(self, review: Review, run: Run, bob: User) -> None:
-        row = tried(ask(review, bob))
-        Artifact.objects.create(run=run, version=1, step="9", name="other.txt", digest="d" * 64)
-        self.refused(row, bob, "files of the run have changed")
-
-    def test_not_where_two_have_to_approve(self, review: Review, bob: User) -> None:
-        row = tried(ask(review, bob))
-        deciding.demand(review, 2)
-        self.refused(row, bob, "2 people have to approve")
-
-    def test_not_by_who_does_not_review(self, review: Review, bob: User) -> None:
-        row = tried(ask(review, bob))
-        Membership.objects.filter(user=bob).update(may_review=False)
-        self.refused(row, bob, "You may look")
-        with pytest.raises(NotPermitted):
-            ask(review, bob)
-
-    def test_not_other_bytes_than_were_tried(self, review: Review, bob: User) -> None:
-        row = tried(ask(review, bob))
-        Rehearsal.objects.update(blocks=[["python", EDITED]])
-        self.refused(row, bob, "not what would run now")
-
-
 def test_what_nobody_keeps_is_forgotten(review: Review, bob: User) -> None:
     row = tried(ask(review, bob))
     digest = row.files[0][1]
@@ -273,72 +172,3 @@ def test_no_rule_is_asked(review: Review, bob: User, monkeypatch: pytest.MonkeyP
     """A person pressed the button; a trial is no way for a rule to have something run."""
     monkeypatch.setattr(policy, "verdict", lambda *_: pytest.fail("a rule was asked"))
     assert tried(ask(review, bob)).state == "done"
-
-
-class TestPages:
-    def press(self, client: Client, review: Review, **form: str) -> tuple[int, str]:
-        answer = client.post(reverse("runs:rehearse", args=[review.pk]), {"digest": review.digest} | form)
-        return answer.status_code, answer.content.decode()
-
-    def seen(self, client: Client, review: Review) -> str:
-        return client.get(reverse("runs:rehearse", args=[review.pk])).content.decode()
-
-    def test_from_the_button_to_the_result(self, as_bob: Client, review: Review, run: Run) -> None:
-        assert self.press(as_bob, review)[0] == 200
-        row = tried(Rehearsal.objects.get())
-        page = self.seen(as_bob, review)
-        assert all(word in page for word in ("Exit 0", "42", "out.txt", "Approve and keep"))
-        assert as_bob.post(reverse("runs:keep-rehearsal", args=[row.pk])).status_code == 302
-        assert async_to_sync(rig.go_on)(run).status == "ended"
-        assert self.seen(as_bob, review) == ""
-
-    def test_what_is_in_the_editor(self, as_bob: Client, review: Review) -> None:
-        self.press(as_bob, review, **{"as": "edit", "code-0": EDITED})
-        assert Rehearsal.objects.get().blocks == [["python", EDITED]]
-        self.press(as_bob, review, **{"code-0": EDITED})
-        assert Rehearsal.objects.get().blocks == review.blocks
-
-    def test_discarding(self, as_bob: Client, review: Review) -> None:
-        self.press(as_bob, review)
-        row = Rehearsal.objects.get()
-        assert as_bob.post(reverse("runs:discard-rehearsal", args=[row.pk])).content == b""
-        assert not Rehearsal.objects.exists()
-
-    def test_nobody_keeps_or_discards_what_somebody_else_tries(
-        self, as_alice: Client, as_bob: Client, review: Review
-    ) -> None:
-        self.press(as_bob, review)
-        row = tried(Rehearsal.objects.get())
-        pages = [reverse(f"runs:{name}-rehearsal", args=[row.pk]) for name in ("keep", "discard")]
-        assert [as_alice.post(page).status_code for page in pages] == [404, 404]
-        assert self.seen(as_alice, review) == ""
-
-    def test_high_risk_has_to_be_looked_at_before_it_is_kept(self, as_bob: Client, review: Review) -> None:
-        self.press(as_bob, review)
-        row = tried(Rehearsal.objects.get())
-        said = review.assessment | {"level": 3}
-        Review.objects.filter(pk=review.pk).update(risk=3, assessment=said)
-        answer = as_bob.post(reverse("runs:keep-rehearsal", args=[row.pk]))
-        assert (answer.status_code, "high risk" in answer.content.decode()) == (409, True)
-        assert not Execution.objects.exists()
-
-    def test_code_that_was_changed_is_refused_in_words(self, as_bob: Client, review: Review) -> None:
-        status, said = self.press(as_bob, review, digest="0" * 64)
-        assert (status, "not the code that waits" in said) == (409, True)
-
-    def test_output_cannot_be_markup(self, as_bob: Client, review: Review) -> None:
-        self.press(as_bob, review)
-        row = tried(Rehearsal.objects.get())
-        outcome = row.outcome or {}
-        outcome["blocks"][0]["output"] = [["out", "<script>alert(1)</script>"]]
-        Rehearsal.objects.update(outcome=outcome)
-        page = self.seen(as_bob, review)
-        assert ("<script>" in page, "&lt;script&gt;" in page) == (False, True)
-
-    def test_approving_without_it_still_runs_it(self, as_bob: Client, bob: User, review: Review, run: Run) -> None:
-        self.press(as_bob, review)
-        tried(Rehearsal.objects.get())
-        deciding.decide(review.pk, Approve(review.digest), bob)
-        cell = rig.PaperCell()
-        async_to_sync(rig.go_on)(run, cell)
-        assert len(cell.jobs) == 1

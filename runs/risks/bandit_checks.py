@@ -54,9 +54,10 @@ def _heard(code: str) -> list[Any]:
 def _issues(code: str) -> list[Any]:
     with _lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those that it gives about its own packages
+        for name in ("bandit", "stevedore"):  # whose formats of reports are not all here, nor wanted
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         from bandit.core import config, manager  # type: ignore[import-untyped]
 
-        logging.getLogger("bandit").setLevel(logging.CRITICAL)
         checks = manager.BanditManager(config.BanditConfig(), "file")
         # It has no other way to read a text that lies in no file.
         checks._parse_file("code.py", io.BytesIO(code.encode(errors="replace")), ["code.py"])  # noqa: SLF001

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from runs.risks.assessment import Finding, Kind, Level, Touch
 from runs.risks.places import Place, host_of, is_own, is_secret_name, own, place_of, why_suspicious
+from runs.risks.refusals import refusal
+from runs.sandbox.cell import Limits
 
 #: Code in code in code: beyond this it is not followed.
 DEEPEST = 4
@@ -30,7 +32,8 @@ class Spot:
 
 @dataclass(slots=True)
 class Notes:
-    """`readers` are those of "python" and "shell", which find code of one another inside of theirs.
+    """`readers` are those of "python" and "shell", which find code of one another inside of theirs. `limits` are those
+    of the cell that the code is for, None where nobody knows which it gets.
 
     `made` are files that the code itself writes, with their text where it is known, and `folders` those that it makes.
     `deleted` is judged at the end, since what was made may be deleted. `sends` and `takes` are the two halves of giving
@@ -38,6 +41,7 @@ class Notes:
     """
 
     readers: Mapping[str, Reader]
+    limits: Limits | None = None
     findings: list[Finding] = field(default_factory=list)
     touched: dict[Kind, dict[str, None]] = field(default_factory=dict)
     vague: set[Kind] = field(default_factory=set)
@@ -76,11 +80,15 @@ class Notes:
             self.depth -= 1
             self._line = before
 
-    def find(self, kind: Kind, level: Level, line: int, what: str) -> None:
-        spot = self.at(line)
-        found = Finding(kind, level, spot.block, spot.line, what)
+    def find(self, kind: Kind, level: Level, line: int, what: str, about: str = "") -> None:
+        """`about` is the path or the host that `what` speaks of, where the cell's answer depends on it."""
+        found = self._finding(kind, level, self.at(line), what, about)
         if found not in self.findings:
             self.findings.append(found)
+
+    def _finding(self, kind: Kind, level: Level, spot: Spot, what: str, about: str = "") -> Finding:
+        refused = refusal(kind, about, self.limits) if self.limits else ""
+        return Finding(kind, level, spot.block, spot.line, what, refused)
 
     def touch(self, kind: Kind, name: str | None) -> None:
         """`name` None: one whose name does not stand in the text."""
@@ -106,11 +114,11 @@ class Notes:
             return
         place = place_of(path)
         if place is Place.SECRET:
-            self.find(Kind.READS, Level.HIGH, line, f"Reads {path}, where credentials lie.")
+            self.find(Kind.READS, Level.HIGH, line, f"Reads {path}, where credentials lie.", path)
         elif place is Place.SYSTEM and path.startswith(("/proc", "/sys")):
             others = path.endswith("…") or path.startswith("/proc/1") or "/mem" in path.removeprefix("/proc/mem")
             level, of = (Level.HIGH, "of other programs") if others else (Level.MEDIUM, "of the machine")
-            self.find(Kind.PRIVILEGE, level, line, f"Reads {path}, which tells {of}.")
+            self.find(Kind.PRIVILEGE, level, line, f"Reads {path}, which tells {of}.", path)
         elif place in (Place.SYSTEM, Place.OUTSIDE, Place.LASTING):
             level = Level.HIGH if path.startswith("/etc/passwd") else Level.MEDIUM
             self.find(Kind.READS, level, line, f"Reads {path}, outside of the workspace.")
@@ -140,13 +148,13 @@ class Notes:
         self.made[own(path)] = text
         match place_of(path):
             case Place.LASTING:
-                self.find(Kind.WRITES, Level.HIGH, line, f"Writes {path}, which is run by itself later.")
+                self.find(Kind.WRITES, Level.HIGH, line, f"Writes {path}, which is run by itself later.", path)
             case Place.SECRET if path.endswith((".env", ".key", ".pem")):
                 self.find(Kind.WRITES, Level.MEDIUM, line, f"Writes {path}, where credentials lie.")
             case Place.SECRET | Place.DEVICE | Place.SYSTEM:
-                self.find(Kind.WRITES, Level.HIGH, line, f"Writes {path}, which is no file of the task.")
+                self.find(Kind.WRITES, Level.HIGH, line, f"Writes {path}, which is no file of the task.", path)
             case Place.OUTSIDE:
-                self.find(Kind.WRITES, Level.MEDIUM, line, f"Writes {path}, outside of the workspace.")
+                self.find(Kind.WRITES, Level.MEDIUM, line, f"Writes {path}, outside of the workspace.", path)
 
     def makes_folder(self, path: str | None) -> None:
         if path is not None:
@@ -165,16 +173,10 @@ class Notes:
         if sends:
             self.sends.append(self.at(line))
         if host and (why := why_suspicious(host)):
-            self.find(Kind.NETWORK, Level.HIGH, line, f"Calls {host}, {why}.")
+            self.find(Kind.NETWORK, Level.HIGH, line, f"Calls {host}, {why}.", host)
         else:
-            what = (
-                f"Sends to {host}."
-                if sends and host
-                else f"Calls {host}."
-                if host
-                else "Calls somebody on the network."
-            )
-            self.find(Kind.NETWORK, Level.MEDIUM, line, what)
+            what = f"{'Sends to' if sends else 'Calls'} {host or 'somebody on the network'}."
+            self.find(Kind.NETWORK, Level.MEDIUM, line, what, host or "")
 
     def asks_environment(self, name: str | None, line: int) -> None:
         """None: all of it, or one whose name is computed."""
@@ -194,13 +196,13 @@ class Notes:
             for spot in dict.fromkeys(self.sends):
                 taken = " and ".join(sorted(self.takes))
                 what = f"Reads {taken}, and sends something to somebody: it can give away what it reads."
-                self.findings.append(Finding(Kind.NETWORK, Level.HIGH, spot.block, spot.line, what))
+                self.findings.append(self._finding(Kind.NETWORK, Level.HIGH, spot, what))
 
     def _judge(self, spot: Spot, path: str | None, whole: bool) -> None:
         found = _deletion(path, whole, self)
         if found is not None:
             level, what = found
-            self.findings.append(Finding(Kind.DELETES, level, spot.block, spot.line, what))
+            self.findings.append(self._finding(Kind.DELETES, level, spot, what))
 
 
 def _deletion(path: str | None, whole: bool, notes: Notes) -> tuple[Level, str] | None:

@@ -91,10 +91,10 @@ _METADATA = ("169.254.169.254", "metadata.google.internal", "100.100.100.200", "
 def host_of(url: str) -> str:
     """ "" where the text names none."""
     try:
-        parts = urlsplit(url if "://" in url else f"//{url}")
-        return (parts.hostname or "").lower()
+        host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
+    return "" if any(char.isspace() for char in host) else host.lower()
 
 
 def is_own(host: str) -> bool:

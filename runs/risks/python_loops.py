@@ -75,7 +75,7 @@ def of_size(node: ast.BinOp, values: Values, notes: Notes) -> None:
             length = len(what.value) if isinstance(what, Text) else len(what.values) * 8
             size = length * number.value
             if size >= HUGE:
-                _tell(notes, node.lineno, f"Makes something of {size / 1e6:,.0f} MB.")
+                _tell(notes, node.lineno, f"Makes something of {_so_much(size)}.")
                 return
 
 
@@ -92,15 +92,19 @@ def of_call(name: str, arguments: list[object], line: int, notes: Notes) -> None
         name in ("builtins.bytearray", "builtins.bytes", "os.urandom", "secrets.token_bytes", "random.randbytes")
         and numbers[0] >= HUGE
     ):
-        _tell(notes, line, f"Makes something of {numbers[0] / 1e6:,.0f} MB.")
+        _tell(notes, line, f"Makes something of {_so_much(numbers[0])}.")
     elif (
         name.startswith("numpy.")
         and last in ("zeros", "ones", "empty", "full", "rand", "random", "randn", "arange")
         and size * 8 >= 10 * HUGE
     ):
-        _tell(notes, line, f"Makes an array of {size * 8 / 1e6:,.0f} MB.")
+        _tell(notes, line, f"Makes an array of {_so_much(size * 8)}.")
     elif last in ("truncate", "seek", "posix_fallocate", "ftruncate") and max(numbers) >= HUGE:
-        _tell(notes, line, f"Makes a file of {max(numbers) / 1e6:,.0f} MB.")
+        _tell(notes, line, f"Makes a file of {_so_much(max(numbers))}.")
+
+
+def _so_much(size: float) -> str:
+    return f"{size / 1e6:,.0f} MB" if size < float("inf") else "more bytes than anybody can write down"
 
 
 def of_list(node: ast.Call, values: Values, notes: Notes) -> None:

@@ -6,7 +6,7 @@ import json
 import logging
 
 from agents.conversation.code_blocks import CodeBlock
-from runs.risks import bandit_checks, hidden, python_code, refusals, shell_code, shellcheck, wording
+from runs.risks import bandit_checks, hidden, python_code, shell_code, shellcheck, wording
 from runs.risks.assessment import Assessment, Finding, Kind, Level
 from runs.risks.notes import Notes
 from runs.sandbox.cell import Limits
@@ -19,7 +19,7 @@ _SHELL = frozenset(("sh", "bash", "shell"))
 
 def assess(blocks: tuple[CodeBlock, ...], limits: Limits | None = None) -> Assessment:
     """What `blocks` would do in a cell with these limits; None where it is not known which it gets. Never raises."""
-    notes = Notes({"python": python_code.read, "shell": shell_code.read})
+    notes = Notes({"python": python_code.read, "shell": shell_code.read}, limits)
     for at, block in enumerate(blocks):
         notes.begin(at)
         try:
@@ -28,7 +28,7 @@ def assess(blocks: tuple[CodeBlock, ...], limits: Limits | None = None) -> Asses
             log.exception("code could not be read")
             notes.find(Kind.UNKNOWN, Level.MEDIUM, 1, "Cannot be read here.")
     notes.conclude()
-    return _assessment(blocks, notes, limits)
+    return _assessment(blocks, notes)
 
 
 def _read(block: CodeBlock, notes: Notes) -> None:
@@ -45,10 +45,8 @@ def _read(block: CodeBlock, notes: Notes) -> None:
         notes.find(Kind.UNKNOWN, Level.MEDIUM, 1, f"Nothing here can read {block.language or 'this language'}.")
 
 
-def _assessment(blocks: tuple[CodeBlock, ...], notes: Notes, limits: Limits | None) -> Assessment:
+def _assessment(blocks: tuple[CodeBlock, ...], notes: Notes) -> Assessment:
     findings = tuple(sorted(notes.findings, key=lambda found: (found.block, found.line, -found.level)))
-    if limits is not None:
-        findings = refusals.with_refusals(findings, limits)
     level = max((found.level for found in findings), default=Level.LOW)
     if [block.language for block in blocks] == ["json"]:
         return Assessment(max(level, Level.MEDIUM), _call(blocks[0].code), findings, notes.touches())

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from runs.hosts import Host, plain
-from runs.risks.assessment import Finding, Kind
+from runs.risks.assessment import Kind
+from runs.risks.places import Place, place_of
 from runs.sandbox.cell import Limits
 
-_HOST = re.compile(r"(?:Calls|Sends to) ([^\s,]+?)[.,](?:\s|$)")
 _MEGABYTES = 1 << 20
 
 
-def with_refusals(findings: tuple[Finding, ...], limits: Limits) -> tuple[Finding, ...]:
-    return tuple(replace(found, refused=_refused(found, limits)) for found in findings)
-
-
-def _refused(found: Finding, limits: Limits) -> str:
-    match found.kind:
+def refusal(kind: Kind, about: str, limits: Limits) -> str:
+    """Why a cell with these limits refuses what is of this kind; "" where it may happen. `about` is the path or the
+    host that it is done to, "" where that does not stand in the code."""
+    place = place_of(about)
+    match kind:
         case Kind.NETWORK:
-            return _network(found.what, limits)
-        case Kind.PACKAGES if not limits.hosts and "nstalls" in found.what:
+            return _network(about, limits)
+        case Kind.PACKAGES if not limits.hosts:
             return "The network is off here: nothing can be fetched."
-        case Kind.WRITES if "outside of the workspace" in found.what or "no file of the task" in found.what:
-            return "Nothing but the workspace and /tmp can be written here."
-        case Kind.WRITES if "run by itself later" in found.what:
+        case Kind.WRITES if place is Place.LASTING:
             return "The cell is thrown away with all that lies outside of the workspace."
-        case Kind.PRIVILEGE if "which tells of" not in found.what:
+        case Kind.WRITES if place not in (Place.WORKSPACE, Place.SCRATCH):
+            return "Nothing but the workspace and /tmp can be written here."
+        case Kind.PRIVILEGE if place is not Place.SYSTEM:
             return "The cell has no such rights."
         case Kind.RESOURCES:
             memory, files = limits.memory // _MEGABYTES, limits.workspace // _MEGABYTES
             return f"The cell ends it: {limits.seconds:g} s, {memory} MB of memory, {files} MB of files."
-        case Kind.READS if "where credentials lie" in found.what:
+        case Kind.READS if place is Place.SECRET:
             return "The cell has no credentials of anybody."
     return ""
 
 
-def _network(what: str, limits: Limits) -> str:
+def _network(host: str, limits: Limits) -> str:
     if not limits.hosts:
         return "The network is off here: this call fails."
-    named = _HOST.search(what)
-    if named and not any(Host.parse(host).covers(plain(named[1])) for host in limits.hosts):
-        return f"{named[1]} is not among the hosts that it may reach."
+    if host and not any(Host.parse(listed).covers(plain(host)) for listed in limits.hosts):
+        return f"{host} is not among the hosts that it may reach."
     return ""

@@ -19,7 +19,6 @@ _LONGEST, _DEEPEST = 400_000, 120
 #: What the first word of a pipe sends on as it is.
 _PASSING = frozenset(("cat", "echo", "printf", "tee"))
 _RUNNING = frozenset(("sh", "bash", "dash", "zsh", "ksh", "python", "python3", "perl", "ruby", "node", "php"))
-_OWN_VARIABLES = frozenset(["HOME", "PWD", "PATH", "USER", "SHELL", "OLDPWD", "RANDOM", "LINENO", "SECONDS", "IFS"])
 
 
 @cache

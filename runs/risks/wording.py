@@ -24,8 +24,10 @@ def wants(notes: Notes, findings: Sequence[Finding], lines: int) -> str:
         said.insert(0, "run code that does not stand here")
     if any(found.kind is Kind.HIDDEN for found in findings):
         said.insert(0, "hide something in its own text")
-    if any(found.kind is Kind.PACKAGES and "nstalls" in found.what for found in findings):
+    if any(found.kind is Kind.PACKAGES for found in findings):
         said.append("install packages")
+    if any(found.kind is Kind.UNKNOWN for found in findings):
+        said.append("do what cannot be read here")
     if not said:
         return f"Compute and print, in {lines} line{'' if lines == 1 else 's'}."
     text = ", and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]

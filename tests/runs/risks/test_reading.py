@@ -29,25 +29,38 @@ def test_whatever_is_written_something_is_said(code: str, language: str) -> None
     assert found.wants
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "(" * 5000 + ")" * 5000,
-        "x = " + "-" * 20000 + "1",
-        "x = " + "not " * 20000 + "1",
-        "a" * 1_000_000,
-        "x" + ".y" * 30000,
-        "f" + "()" * 3000,
-        "\n".join(f"{' ' * n}if x:" for n in range(400)),
-        "x = 1" + " + 1" * 20000,
-        "10**10**10 * 'a'",
-        f"x = {'9' * 5000}",
-        "x = b'" + "\\x00" * 1000 + "'",
-    ],
-)
-def test_what_would_break_a_parser_is_said_to_be_unread_or_read(code: str) -> None:
+UNREADABLE = {
+    "brackets": "(" * 5000 + ")" * 5000,
+    "signs": "x = " + "-" * 20000 + "1",
+    "words": "x = " + "not " * 20000 + "1",
+    "a long name": "a" * 1_000_000,
+    "dots": "x" + ".y" * 30000,
+    "calls": "f" + "()" * 3000,
+    "a sum": "x = 1" + " + 1" * 20000,
+    "digits": f"x = {'9' * 5000}",
+}
+
+
+@pytest.mark.parametrize("code", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_would_break_a_parser_is_said_to_be_unread(code: str, caplog: pytest.LogCaptureFixture) -> None:
+    """And it is foreseen: nothing of it ends in the log as an error of ours."""
     found = python(code)
-    assert found.level >= Level.LOW
+    assert (found.level, found.kinds, found.wants) == (Level.MEDIUM, {Kind.UNKNOWN}, "Do what cannot be read here.")
+    assert caplog.records == []
+
+
+def test_what_is_nested_and_no_python_is_both() -> None:
+    found = python("\n".join(f"{' ' * n}if x:" for n in range(400)))
+    assert (found.level, found.kinds) == (Level.HIGH, {Kind.HIDDEN, Kind.UNKNOWN})
+
+
+def test_a_number_without_an_end_is_told_in_words() -> None:
+    (found,) = python("10**10**10 * 'a'").findings
+    assert (found.kind, found.what) == (Kind.RESOURCES, "Makes something of more bytes than anybody can write down.")
+
+
+def test_many_bytes_are_read() -> None:
+    assert python("x = b'" + "\\x00" * 1000 + "'").level == Level.LOW
 
 
 def test_ten_thousand_lines() -> None:
@@ -103,6 +116,13 @@ class TestWhatItsCellRefuses:
             "a.example.org is not among the hosts that it may reach."
         ]
         assert self.refused(code.format("api.example.com"), limits) == []
+
+    def test_a_path_that_sounds_like_another_place(self) -> None:
+        """What a cell refuses is told by where a path leads, not by how it is spelled."""
+        assert self.refused("open('data/which is run by itself later.txt', 'w')", Limits()) == []
+        assert self.refused("open('/opt/which is run by itself later', 'w')", Limits()) == [
+            "Nothing but the workspace and /tmp can be written here."
+        ]
 
     def test_what_lies_outside_of_the_workspace(self) -> None:
         said = self.refused("open('/opt/x', 'w')", Limits())

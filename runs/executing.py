@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,10 +15,10 @@ from django.db import Error
 
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import digest_of_blocks
-from runs import disk, executions, live, workspace
+from runs import disk, executions, live, outcomes, workspace
 from runs.database import stored
-from runs.executions import Claim
 from runs.heartbeat import Heartbeat, Held
+from runs.leases import Claim
 from runs.live import Draft
 from runs.models import Artifact, Execution, Review, Run
 from runs.profiles import baking, terms
@@ -48,7 +47,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     claim = await stored(executions.claim)(execution_id)
     if claim is None:
         return
-    run = claim.execution.run
+    run = claim.row.run
     await live.announce(run.pk, run.seq)
     with _heartbeat.holding(execution_id) as held:
         try:
@@ -60,7 +59,7 @@ async def perform(execution_id: UUID, sandbox: Sandbox | None = None) -> None:
     await live.announce(run.pk, run.seq)
 
 
-async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
+async def _settle(claim: Claim[Execution], held: Held, sandbox: Sandbox | None) -> None:
     """Perform it, or write down why not: what is not said would be tried again and again."""
     try:
         await _perform(claim, sandbox or await choose(), held.interrupted)
@@ -73,16 +72,16 @@ async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
             raise
         await stored(executions.fail)(claim, {"problem": "A person stopped the run.", "mend": ""})
     except Run.DoesNotExist:
-        log.warning("the run of execution %s was deleted under it", claim.execution.pk)
+        log.warning("the run of execution %s was deleted under it", claim.row.pk)
     except Exception as error:
         if is_away(error):
             raise
-        log.exception("execution %s met an error of ours", claim.execution.pk)
+        log.exception("execution %s met an error of ours", claim.row.pk)
         await stored(executions.fail)(claim, {"problem": f"{type(error).__name__}: {error}", "mend": _OURS})
 
 
-async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -> None:
-    execution = claim.execution
+async def _perform(claim: Claim[Execution], sandbox: Sandbox, interrupted: asyncio.Event) -> None:
+    execution = claim.row
     if execution.interrupted_by:
         interrupted.set()
     _walls(execution, sandbox)
@@ -101,7 +100,7 @@ async def _perform(claim: Claim, sandbox: Sandbox, interrupted: asyncio.Event) -
         outcome = await sandbox.execute(ordered, on_output, interrupted)
     finally:
         await draft.close()
-    change = workspace.difference(before, before if _is_lost(outcome) else outcome.files)
+    change = outcomes.change_of(before, outcome)
     artifacts = await _kept(execution, change)
     await stored(executions.finish)(claim, _data(execution, outcome, change), artifacts)
 
@@ -156,22 +155,10 @@ def _approved(review: Review) -> tuple[CodeBlock, ...]:
 
 
 def _data(execution: Execution, outcome: JobOutcome, change: workspace.Change) -> dict[str, Any]:
-    left_out = {name for name, _ in outcome.refused}
-    about = {
-        "sandbox": outcome.sandbox,
-        "files": [file.name for file in change.written],
-        # What is there, and was not taken, nobody removed.
-        "removed": [name for name in change.removed if name not in left_out],
-        "refused": [list(refusal) for refusal in outcome.refused],
-    } | ({"reached": [asdict(host) for host in outcome.reached]} if outcome.reached else {})
+    about = outcomes.told(outcome, change)
     if execution.tool is None:
         return about | {"blocks": outcomes_to(outcome.blocks)}
     block = outcome.blocks[0]
     printed = answers.sound(block.stream("err"))[-_MOST_PRINTED:]
     answer = answers.to_data(job.result_of(block, execution.seconds))
     return about | answer | {"output": printed, "seconds": round(block.seconds, 3)}
-
-
-def _is_lost(outcome: JobOutcome) -> bool:
-    """The cell is gone, and what it left could not be looked at."""
-    return any(block.ended == "lost" for block in outcome.blocks)

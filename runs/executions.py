@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from django.utils import timezone
 
 from agents.conversation.steps import RunCode, RunTool, digest_of_blocks
 from runs import doorbell, leases, lifecycle, owner, paths, workspace
+from runs.leases import Claim
 from runs.models import Artifact, Execution, Review, Run
 from runs.owner import OWNER
 from runs.profiles import choosing, terms
@@ -38,14 +38,6 @@ CUT_OFF: Mapping[str, Any] = {
     "mend": "",
     "cut_off": True,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to write one execution's outcome, valid while `epoch` is the row's own."""
-
-    execution: Execution
-    epoch: int
 
 
 def request(run: Run, path: str, step: RunCode) -> Execution:
@@ -66,6 +58,25 @@ def request_tool(run: Run, path: str, step: RunTool) -> Execution:
     tool, review = bound.to_json(call, step.agent), bound.review_of(run, path, step)
     agreed = choosing.terms_of_tool(run.workspace_id, job.seconds_of(call.tool))
     return _requested(run, path, {"tool": tool, "review": review} | _bound(agreed))
+
+
+def done_before(review: Review, base: int, outcome: dict[str, Any], files: list[list[Any]], why: str) -> Execution:
+    """The execution of what `review` approved where somebody saw it run already, from the files of `base`: it is done,
+    and not performed. `files` are what it left (`workspace.to_json`); the record says `why`. Called with the run
+    locked."""
+    step = paths.following(review.step)
+    execution = Execution.objects.create(
+        run=review.run,
+        step=step,
+        review=review,
+        base=base,
+        state=State.DONE,
+        attempts=[_attempt(1, why)],
+        outcome=outcome,
+        **_bound(_decided_terms(review.run, review)),
+    )
+    workspace.keep(review.run, workspace.from_json(review.run, step, files))
+    return execution
 
 
 def retry_later(execution: Execution) -> None:
@@ -138,7 +149,7 @@ def _rung(execution: Execution) -> Execution:
     return execution
 
 
-def claim(execution_id: UUID) -> Claim | None:
+def claim(execution_id: UUID) -> Claim[Execution] | None:
     """The execution, taken. None: there is nothing to do, or a person has to say first whether it may happen again."""
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING) & leases.lapsed()
     stands = (Run.Status.ENDED, Run.Status.PAUSED)  # a paused run rings again when it goes on
@@ -158,7 +169,7 @@ def claim(execution_id: UUID) -> Claim | None:
 
 
 def _begin(execution: Execution) -> None:
-    execution.attempts = [*execution.attempts, _attempt(execution)]
+    execution.attempts = [*execution.attempts, _attempt(len(execution.attempts) + 1, _why(execution))]
     execution.problem = None  # told by this attempt; the next one has a reason of its own
     execution.save(update_fields=["attempts", "problem"])
 
@@ -169,9 +180,8 @@ def _may_have_reached_somebody(execution: Execution) -> bool:
     return bool(hosts and execution.attempts and not execution.problem)
 
 
-def _attempt(execution: Execution) -> dict[str, Any]:
-    number, at = len(execution.attempts) + 1, timezone.now().isoformat()
-    return {"number": number, "at": at, "by": OWNER, "why": _why(execution)}
+def _attempt(number: int, why: str) -> dict[str, Any]:
+    return {"number": number, "at": timezone.now().isoformat(), "by": OWNER, "why": why}
 
 
 def _why(execution: Execution) -> str:
@@ -184,30 +194,29 @@ def _why(execution: Execution) -> str:
     return "first start"
 
 
-def finish(claim: Claim, outcome: dict[str, Any], artifacts: list[Artifact]) -> None:
+def finish(claim: Claim[Execution], outcome: dict[str, Any], artifacts: list[Artifact]) -> None:
     with transaction.atomic():
-        lifecycle.lock(claim.execution.run_id)
+        lifecycle.lock(claim.row.run_id)
         if _move(claim, State.DONE, outcome=outcome, problem=None):
-            workspace.keep(claim.execution.run, artifacts)
-            lifecycle.wake(claim.execution.run_id)
+            workspace.keep(claim.row.run, artifacts)
+            lifecycle.wake(claim.row.run_id)
 
 
-def fail(claim: Claim, problem: Mapping[str, Any]) -> None:
+def fail(claim: Claim[Execution], problem: Mapping[str, Any]) -> None:
     with transaction.atomic():
-        lifecycle.lock(claim.execution.run_id)
+        lifecycle.lock(claim.row.run_id)
         if _move(claim, State.FAILED, problem=problem):
-            lifecycle.wake(claim.execution.run_id)
+            lifecycle.wake(claim.row.run_id)
 
 
-def give_back(claim: Claim) -> None:
+def give_back(claim: Claim[Execution]) -> None:
     with transaction.atomic():
         if _move(claim, State.QUEUED):
-            doorbell.ring_sandbox(claim.execution.pk)
+            doorbell.ring_sandbox(claim.row.pk)
 
 
-def _move(claim: Claim, state: str, **change: Any) -> bool:
-    held = Execution.objects.filter(pk=claim.execution.pk, epoch=claim.epoch, state=State.RUNNING)
-    return leases.let_go(held, state=state, **change)
+def _move(claim: Claim[Execution], state: str, **change: Any) -> bool:
+    return leases.let_go(claim.held, state=state, **change)
 
 
 def renew(execution_ids: list[UUID]) -> set[UUID]:

@@ -1,7 +1,8 @@
 """Leases: how a row that is worked on is taken, held and let go, and when nobody believes its holder any more.
 
-Runs, executions, trials and packages are such rows. Taking is a compare-and-swap that raises `epoch`; whoever writes an
-outcome names the epoch that it took the row with, so what a silent holder still wants to write is not written.
+Runs, executions, rehearsals, trials and packages are such rows. Taking is a compare-and-swap that raises `epoch`;
+whoever writes an outcome names the epoch that it took the row with, so what a silent holder still wants to write is not
+written.
 
 All times are by the database's clock, which all machines share. A clock can be set: then leases that are renewed every
 second look as if they had run out hours ago, or would last for hours. So for as long as a lease lasts after such a jump
@@ -10,8 +11,9 @@ no lease is judged by its time; and one that ends later than anybody could have 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +38,22 @@ class Leased(models.Model):
 
     class Meta:
         abstract = True
+
+
+Row = TypeVar("Row", bound=Leased)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[Row]):
+    """The right of this process to write what came of `row`, valid while `epoch` is the row's own."""
+
+    row: Row
+    epoch: int
+
+    @property
+    def held(self) -> QuerySet[Row]:
+        """The row, while it is this claim's: neither let go of, nor taken by somebody else."""
+        return QuerySet(type(self.row)).filter(pk=self.row.pk, epoch=self.epoch, owner=OWNER)
 
 
 def take(free: QuerySet[Any], **change: Any) -> bool:

@@ -56,6 +56,20 @@ def rows(run: Run, step: str, change: Change) -> list[Artifact]:
     return written + [Artifact(run=run, step=step, name=name) for name in change.removed]
 
 
+def to_json(artifacts: Iterable[Artifact]) -> list[list[Any]]:
+    """What `rows` made, where it is not certain yet that they become the run's: [[name, digest, size, media type], …],
+    the digest "" where the file is gone."""
+    return [[one.name, one.digest, one.size, one.media_type] for one in artifacts]
+
+
+def from_json(run: Run, step: str, files: Iterable[list[Any]]) -> list[Artifact]:
+    """The same rows, as what `step` left."""
+    return [
+        Artifact(run=run, step=step, name=name, digest=digest, size=size, media_type=media_type)
+        for name, digest, size, media_type in files
+    ]
+
+
 def keep(run: Run, artifacts: list[Artifact]) -> None:
     """Make them the next version. Called in the transaction that writes the step's outcome, with the run locked."""
     version = newest(run) + 1

@@ -99,11 +99,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='review',
-            name='effective_assessment',
-            field=models.JSONField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='review',
             name='needs',
             field=models.PositiveSmallIntegerField(default=1),
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.utils import timezone
 from runs import doorbell, leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
+from runs.leases import Claim
 from runs.profiles import packages
 from runs.profiles.choosing import unprepared
 from runs.profiles.rows import PackageSet
@@ -27,14 +27,6 @@ from runs.sandbox.survey import survey
 log = logging.getLogger("parley.packages")
 
 State = PackageSet.State
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to write the outcome, valid while `epoch` is the row's own."""
-
-    row: PackageSet
-    epoch: int
 
 
 async def perform(set_id: UUID, sandbox: Sandbox | None = None) -> None:
@@ -82,7 +74,7 @@ async def _made(row: PackageSet, sandbox: Sandbox) -> dict[str, Any]:
     return {"packages": [list(pair) for pair in found.packages], "image": image, "sandbox": sandbox.name}
 
 
-def _claim(set_id: UUID) -> Claim | None:
+def _claim(set_id: UUID) -> Claim[PackageSet] | None:
     free = Q(state=State.QUEUED) | Q(state=State.BUILDING) & leases.lapsed()
     if not leases.take(PackageSet.objects.filter(free, pk=set_id), state=State.BUILDING, problem=None):
         return None
@@ -90,21 +82,20 @@ def _claim(set_id: UUID) -> Claim | None:
     return Claim(row, row.epoch)
 
 
-def _end(claim: Claim, state: str, **outcome: Any) -> None:
+def _end(claim: Claim[PackageSet], state: str, **outcome: Any) -> None:
     with transaction.atomic():
         if _move(claim, state, **outcome) and state == State.READY:
             packages.settled(claim.row)
 
 
-def _give_back(claim: Claim) -> None:
+def _give_back(claim: Claim[PackageSet]) -> None:
     with transaction.atomic():
         if _move(claim, State.QUEUED):
             doorbell.ring_packages(claim.row.pk)
 
 
-def _move(claim: Claim, state: str, **change: Any) -> bool:
-    held = PackageSet.objects.filter(pk=claim.row.pk, epoch=claim.epoch, state=State.BUILDING)
-    return leases.let_go(held, state=state, changed=timezone.now(), **change)
+def _move(claim: Claim[PackageSet], state: str, **change: Any) -> bool:
+    return leases.let_go(claim.held, state=state, changed=timezone.now(), **change)
 
 
 def _renew(set_ids: list[UUID]) -> set[UUID]:

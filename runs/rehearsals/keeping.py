@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from agents.conversation.steps import digest_of_blocks
-from runs import lifecycle, paths, workspace
-from runs.models import Artifact, Execution, Rehearsal, Review
-from runs.owner import OWNER
+from runs import executions, lifecycle, workspace
+from runs.models import Execution, Rehearsal, Review
 from runs.profiles import terms
 from runs.profiles.terms import Change
 from runs.replay import blocks_from
@@ -27,19 +25,8 @@ def keep(row: Rehearsal, by: User, seconds: float | None = None) -> Execution:
     decided = deciding.decide(review.pk, verdict_of(row), by, seconds)
     if (decided.effective, decided.effective_terms) != (row.blocks, row.terms):
         raise Undecidable("What was tried is not what would run now. Try it again.")
-    step = paths.following(review.step)
-    execution = Execution.objects.create(
-        run=review.run,
-        step=step,
-        review=review,
-        base=row.base,
-        terms=row.terms,
-        seconds=terms.from_json(row.terms).limits.seconds,
-        state=Execution.State.DONE,
-        attempts=[_attempt(row)],
-        outcome=row.outcome,
-    )
-    workspace.keep(review.run, [_artifact(row, step, *file) for file in row.files])
+    why = f"{row.by} tried it before it was approved, with the network off, and kept the result"
+    execution = executions.done_before(decided, row.base, row.outcome or {}, row.files, why)
     row.delete()
     return execution
 
@@ -74,13 +61,3 @@ def _check(row: Rehearsal, review: Review, by: User) -> None:
         raise Undecidable("The files of the run have changed since it was tried. Try it again.")
     if any(block["ended"] in ("lost", "stopped") for block in row.blocks_of_outcome):
         raise Undecidable("It did not come to its end, so there is no result that could be kept.")
-
-
-def _attempt(row: Rehearsal) -> dict[str, object]:
-    why = f"{row.by} tried it before it was approved, with the network off, and kept the result"
-    return {"number": 1, "at": timezone.now().isoformat(), "by": OWNER, "why": why}
-
-
-def _artifact(row: Rehearsal, step: str, name: str, digest: str, size: int, media_type: str) -> Artifact:
-    run = row.review.run
-    return Artifact(run=run, step=step, name=name, digest=digest, size=size, media_type=media_type)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,27 +11,19 @@ from django.db.models import Q
 
 from agents.conversation.code_blocks import CodeBlock
 from agents.conversation.steps import digest_of_blocks
-from runs import leases, workspace
+from runs import leases, outcomes, workspace
 from runs.database import stored
 from runs.heartbeat import Heartbeat, Held
+from runs.leases import Claim
 from runs.models import Rehearsal
 from runs.profiles import baking, terms
 from runs.replay import blocks_from, outcomes_to
-from runs.sandbox.cell import File, Job, JobOutcome, Sandbox, SandboxError
+from runs.sandbox.cell import Job, Sandbox, SandboxError
 from runs.sandbox.choice import choose
-from runs.workspace import Change
 
 log = logging.getLogger("parley.rehearsals")
 
 State = Rehearsal.State
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to write the outcome, valid while `epoch` is the row's own."""
-
-    row: Rehearsal
-    epoch: int
 
 
 async def perform(rehearsal_id: UUID, sandbox: Sandbox | None = None) -> None:
@@ -50,7 +41,7 @@ async def perform(rehearsal_id: UUID, sandbox: Sandbox | None = None) -> None:
             await stored(_end)(claim, State.FAILED, problem=said)
 
 
-async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
+async def _settle(claim: Claim[Rehearsal], held: Held, sandbox: Sandbox | None) -> None:
     try:
         await _perform(claim, sandbox or await choose())
     except SandboxError as error:
@@ -64,7 +55,7 @@ async def _settle(claim: Claim, held: Held, sandbox: Sandbox | None) -> None:
         raise
 
 
-async def _perform(claim: Claim, sandbox: Sandbox) -> None:
+async def _perform(claim: Claim[Rehearsal], sandbox: Sandbox) -> None:
     row = claim.row
     if not sandbox.contained:
         raise SandboxError(
@@ -78,10 +69,10 @@ async def _perform(claim: Claim, sandbox: Sandbox) -> None:
     image = await baking.image_for(agreed, sandbox, str(row.pk))
     job = Job(str(row.pk), claim.epoch, blocks, before, agreed.limits, image)
     outcome = await sandbox.execute(job, lambda *_: None)
-    lost = any(block.ended == "lost" for block in outcome.blocks)
-    change = workspace.difference(before, before if lost else outcome.files)
-    files = await stored(_kept)(change)
-    await stored(_end)(claim, State.DONE, outcome=_told(outcome, change), files=files)
+    change = outcomes.change_of(before, outcome)
+    files = await stored(workspace.rows)(row.review.run, row.review.step, change)
+    told = outcomes.told(outcome, change) | {"blocks": outcomes_to(outcome.blocks)}
+    await stored(_end)(claim, State.DONE, outcome=told, files=workspace.to_json(files))
 
 
 def _ordered(row: Rehearsal) -> tuple[CodeBlock, ...]:
@@ -92,29 +83,7 @@ def _ordered(row: Rehearsal) -> tuple[CodeBlock, ...]:
     return blocks
 
 
-def _told(outcome: JobOutcome, change: Change) -> dict[str, Any]:
-    """In the form of an execution's outcome."""
-    left_out = {name for name, _ in outcome.refused}
-    return {
-        "sandbox": outcome.sandbox,
-        "files": [file.name for file in change.written],
-        "removed": [name for name in change.removed if name not in left_out],
-        "refused": [list(refusal) for refusal in outcome.refused],
-        "blocks": outcomes_to(outcome.blocks),
-    }
-
-
-def _kept(change: Change) -> list[list[Any]]:
-    written = [_row(file) for file in change.written]
-    return written + [[name, "", 0, ""] for name in change.removed]
-
-
-def _row(file: File) -> list[Any]:
-    stored_ = workspace.stored(file)
-    return [stored_.name, stored_.digest, stored_.size, stored_.media_type]
-
-
-def _claim(rehearsal_id: UUID) -> Claim | None:
+def _claim(rehearsal_id: UUID) -> Claim[Rehearsal] | None:
     waiting = Rehearsal.objects.filter(pk=rehearsal_id, state=State.QUEUED, review__decision="")
     if not leases.take(waiting.filter(review__run__ended=None), state=State.RUNNING):
         return None
@@ -122,9 +91,8 @@ def _claim(rehearsal_id: UUID) -> Claim | None:
     return Claim(row, row.epoch)
 
 
-def _end(claim: Claim, state: str, **change: Any) -> None:
-    held = Rehearsal.objects.filter(pk=claim.row.pk, epoch=claim.epoch, state=State.RUNNING)
-    leases.let_go(held, state=state, **change)
+def _end(claim: Claim[Rehearsal], state: str, **change: Any) -> None:
+    leases.let_go(claim.held, state=state, **change)
 
 
 def _renew(ids: list[UUID]) -> set[UUID]:

@@ -126,14 +126,11 @@ def _changes(verdict: Verdict) -> bool:
 
 
 def _settle(review: Review, meaning: Meaning, said: Said) -> None:
-    edited = meaning.decision == Review.Decision.EDITED
-    limits = meaning.terms.limits if meaning.terms else None
     settled = Review.objects.filter(pk=review.pk, decision="").update(
         decision=meaning.decision,
         effective=blocks_to(meaning.effective),
         effective_digest=meaning.digest,
         effective_terms=meaning.terms and terms.to_json(meaning.terms),
-        effective_assessment=assessment.to_json(assess(meaning.effective, limits)) if edited else None,
         reason=meaning.reason,
         rule=said.rule,
         decided_by=said.by,

@@ -31,8 +31,8 @@ class Review(models.Model):
     decided (`runs.rules.deadlines`), null for never.
 
     `risk` is the level of `assessment` (`runs.risks.assessment`), which is of what was proposed, as it was when it was
-    asked; `effective_assessment` is of an edit. `needs` is how many people have to approve the same. `reason` is what
-    the author is told where it was not approved.
+    asked. `needs` is how many people have to approve the same. `reason` is what the author is told where it was not
+    approved.
     """
 
     class Decision(models.TextChoices):
@@ -58,7 +58,6 @@ class Review(models.Model):
     effective_digest = models.CharField(max_length=64, blank=True)
     terms = models.JSONField(null=True, blank=True)
     effective_terms = models.JSONField(null=True, blank=True)
-    effective_assessment = models.JSONField(null=True, blank=True)
     reason = models.TextField(blank=True)
     rule = models.CharField(max_length=120, blank=True)
     standing = models.ForeignKey("runs.Rule", null=True, on_delete=models.SET_NULL, related_name="reviews")

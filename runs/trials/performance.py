@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from agents.tools.specs import McpTool, OpenApiTool, PythonTool
 from runs import leases
 from runs.database import stored
 from runs.heartbeat import Heartbeat
+from runs.leases import Claim
 from runs.profiles import baking, choosing
 from runs.sandbox.cell import Sandbox, SandboxError
 from runs.sandbox.choice import choose
@@ -35,14 +35,6 @@ _SILENT = {"problem": "The server did not answer in time.", "mend": "Give it mor
 _ALTERED = {"problem": "This is not what was approved, so it was not run.", "mend": "Try again from the builder."}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to write the outcome, valid while `epoch` is the row's own."""
-
-    trial: Trial
-    epoch: int
-
-
 async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
     """Claim the trial and try it: in the best sandbox of this machine, unless one is given. Whoever comes second finds
     nothing to do. Never raises for what can go wrong in it."""
@@ -51,7 +43,7 @@ async def perform(trial_id: UUID, sandbox: Sandbox | None = None) -> None:
         return
     with _heartbeat.holding(trial_id):
         try:
-            outcome = await _tried(claim.trial, Order.of(claim.trial), sandbox)
+            outcome = await _tried(claim.row, Order.of(claim.row), sandbox)
             await stored(_end)(claim, Trial.State.DONE, outcome)
         except Altered:
             await stored(_end)(claim, Trial.State.FAILED, _ALTERED)
@@ -121,7 +113,7 @@ def _line(name: str, printed: str) -> int | None:
     return int(found[-1]) if found else None
 
 
-def _claim(trial_id: UUID) -> Claim | None:
+def _claim(trial_id: UUID) -> Claim[Trial] | None:
     free = Trial.objects.filter(pk=trial_id, state=Trial.State.QUEUED)
     if not leases.take(free, state=Trial.State.RUNNING):
         return None
@@ -129,9 +121,8 @@ def _claim(trial_id: UUID) -> Claim | None:
     return Claim(trial, trial.epoch)
 
 
-def _end(claim: Claim, state: str, outcome: Outcome) -> None:
-    held = Trial.objects.filter(pk=claim.trial.pk, epoch=claim.epoch, state=Trial.State.RUNNING)
-    leases.let_go(held, state=state, outcome=outcome)
+def _end(claim: Claim[Trial], state: str, outcome: Outcome) -> None:
+    leases.let_go(claim.held, state=state, outcome=outcome)
 
 
 def _renew(trial_ids: list[UUID]) -> set[UUID]:

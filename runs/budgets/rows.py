@@ -5,19 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from studio.accounts.models import User
+from studio.accounts.models import OwnedQuerySet
 
 
-class OverrunQuerySet(models.QuerySet["Overrun"]):
+class OverrunQuerySet(OwnedQuerySet["Overrun"]):
+    home = "run__workspace"
+
     def waiting(self) -> OverrunQuerySet:
         """Those that a person can still decide: undecided, of a run that has not ended."""
         return self.filter(decision="").exclude(run__status="ended")
-
-    def visible_to(self, user: User | AnonymousUser) -> OverrunQuerySet:
-        return self.filter(run__workspace__memberships__user=user) if user.is_authenticated else self.none()
 
 
 class Overrun(models.Model):

@@ -10,6 +10,7 @@ from runs.budgets.asking import from_json as reached_from
 from runs.facts import sandbox_of
 from runs.models import Entry, Overrun, Question, Review, Run
 from runs.replay import blocks_from
+from runs.reviews import people
 from runs.reviews.seen import assessment_of
 from runs.transcript import work
 from runs.transcript.board import Board, Circumstances
@@ -45,7 +46,7 @@ class Why:
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
     """`differences` are from the last attempt of the same agent, one for each block, none where there is none. `needs`
-    people have to approve it; those in `endorsed` did."""
+    people have to approve it where that is more than one; those in `endorsed` did, and those in `others` may."""
 
     run: Run
     review: ReviewPiece
@@ -54,6 +55,12 @@ class ReviewCard:
     differences: tuple[Difference, ...] = ()
     needs: int = 1
     endorsed: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def lacks_people(self) -> bool:
+        """Whether there are not as many as it needs."""
+        return len(self.endorsed) + len(self.others) < self.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,11 @@ def of_review(row: Review) -> ReviewCard:
     shown = replace(asked, assessment=assessment_of(row), attempt=attempt, due=row.due, since=row.created)
     chat = _intent(row).data.get("chat", "")
     why = _why(board, chat, row.created, author=row.author, runner=row.agent)
+    card = ReviewCard(run, shown, why, sandbox_of(run), _since_last(row, shown.blocks))
+    if row.needs == 1:
+        return card
     by = tuple(str(one.by) for one in row.endorsements.select_related("by"))
-    return ReviewCard(run, shown, why, sandbox_of(run), _since_last(row, shown.blocks), row.needs, by)
+    return replace(card, needs=row.needs, endorsed=by, others=tuple(map(str, people.others(row))))
 
 
 def of_question(row: Question) -> QuestionCard:

@@ -11,7 +11,7 @@ from agents.conversation.code_blocks import CodeBlock
 from runs.models import Review
 from runs.profiles import terms
 from runs.replay import blocks_from
-from runs.reviews import shown
+from runs.reviews import people, shown
 from runs.reviews.seen import assessment_of
 from runs.reviews.verdicts import Approve, ApproveEdited, Undecidable, Verdict
 from runs.risks import Level, assess
@@ -21,18 +21,21 @@ from studio.accounts.models import User
 LEAST_SECONDS = 2.0
 
 
-def check(review: Review, verdict: Verdict, token: str, user: User) -> None:
-    """Raises Undecidable where something of high risk is approved that was not shown to this person for long enough.
+def check(review: Review, verdict: Verdict, token: str, user: User) -> float | None:
+    """For how many seconds this person was shown it, None where nobody knows. Raises NotPermitted where they decide
+    nothing here, Undecidable where something of high risk is approved that they were not shown for long enough.
 
     What was edited is held to the same where it was high before the edit, or is after it.
     """
-    if _level(review, verdict) < Level.HIGH:
-        return
+    people.check(user, review.run.workspace_id)
     seconds = shown.seconds_since(token, review, user)
+    if _level(review, verdict) < Level.HIGH:
+        return seconds
     if seconds is None:
         raise Undecidable("This is of high risk: it is approved on its card, by holding the button, and nowhere else.")
     if seconds < LEAST_SECONDS:
         raise Undecidable("This is of high risk, and was shown for less than two seconds. Look at it, then approve it.")
+    return seconds
 
 
 def _level(review: Review, verdict: Verdict) -> Level:

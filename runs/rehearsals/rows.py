@@ -6,17 +6,14 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from runs.leases import Leased
-from studio.accounts.models import User
+from studio.accounts.models import OwnedQuerySet
 
 
-class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
-    def visible_to(self, user: User | AnonymousUser) -> RehearsalQuerySet:
-        mine = self.filter(review__run__workspace__memberships__user=user.pk)
-        return mine if user.is_authenticated else self.none()
+class RehearsalQuerySet(OwnedQuerySet["Rehearsal"]):
+    home = "review__run__workspace"
 
 
 class Rehearsal(Leased):

@@ -25,7 +25,7 @@ def check(user: User, workspace_id: UUID) -> None:
 
 
 def others(review: Review) -> list[User]:
-    """Who else may approve what some have approved, where it needs one more."""
+    """Who may approve it and has not yet, of those that it takes."""
     endorsed = review.endorsements.values("by")
     members = Membership.objects.filter(_MAY, workspace_id=review.run.workspace_id, user__is_active=True)
-    return [member.user for member in members.exclude(user__in=endorsed).select_related("user")]
+    return [member.user for member in members.exclude(user__in=endorsed).select_related("user").order_by("pk")]

@@ -5,21 +5,18 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from runs.paths import LONGEST
-from studio.accounts.models import User
+from studio.accounts.models import OwnedQuerySet
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
+class ReviewQuerySet(OwnedQuerySet["Review"]):
+    home = "run__workspace"
+
     def waiting(self) -> ReviewQuerySet:
         """Those that a person can still decide: undecided, of a run that has not ended."""
         return self.filter(decision="", run__ended=None)
-
-    def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
-        mine = self.filter(run__workspace__memberships__user=user.pk)
-        return mine if user.is_authenticated else self.none()
 
 
 class Review(models.Model):

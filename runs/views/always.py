@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from runs import paths
 from runs.models import Deadline, Review
 from runs.queue import guard
-from runs.reviews import people, shown
 from runs.reviews.verdicts import Approve, NotPermitted, Undecidable
 from runs.risks import Level
 from runs.rules import deadlines, history, keeping, wishes
@@ -21,6 +20,7 @@ from runs.rules.forms import KINDS, PERIODS, choice_of
 from runs.rules.rows import Scope
 from runs.rules.wishes import Unfit, row_of
 from runs.views.answers import not_taken, taken
+from runs.views.finding import review_of
 from runs.views.rules import told
 from studio.accounts import workspaces
 from studio.accounts.requests import MemberRequest
@@ -38,7 +38,7 @@ class Width:
 @require_GET
 def options(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What can always be allowed of this, for the card."""
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     asked = keeping.about_of(review)
     context = {
         "review": review,
@@ -57,14 +57,12 @@ def options(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def always(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The rule is made, and the person approves what they see; both or neither."""
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     try:
         if request.POST.get("digest") != review.digest:
             raise Undecidable("This is not the code that waits for review: reload the page and look again.")
         wish, token = keeping.wish_of(review, choice_of(request.POST)), request.POST.get("shown", "")
-        people.check(request.user, review.run.workspace_id)
-        guard.check(review, Approve(review.digest), token, request.user)
-        keeping.allow(wish, request.user, shown.seconds_since(token, review, request.user))
+        keeping.allow(wish, request.user, guard.check(review, Approve(review.digest), token, request.user))
     except (Undecidable, Unfit) as error:
         return not_taken(request, review.run, str(error), status=_status(error))
     return taken(request, review.run)
@@ -73,7 +71,7 @@ def always(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def forecast(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What such a rule would have done; nothing is written."""
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     try:
         rule = row_of(keeping.wish_of(review, choice_of(request.POST)))
     except Unfit as error:
@@ -85,12 +83,12 @@ def forecast(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def due(request: MemberRequest, pk: UUID) -> HttpResponse:
     """How much time is left for this, and what happens then."""
-    return _due_line(request, _review_of(request, pk))
+    return _due_line(request, review_of(request, pk))
 
 
 @require_POST
 def extend(request: MemberRequest, pk: UUID) -> HttpResponse:
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     minutes = request.POST.get("minutes", "")
     try:
         more = int(minutes) if minutes.isascii() and minutes.isdecimal() and len(minutes) < 6 else 0
@@ -120,11 +118,3 @@ def _widths(asked: About, *, owns: bool) -> list[Width]:
     }
     scopes = [Scope.EXACT, Scope.AGENT] if asked.tool else [one for one in Scope if wishes.may_make(one, owns=owns)]
     return [Width(scope, names[scope], wishes.why_not(asked, scope)) for scope in scopes]
-
-
-def _review_of(request: MemberRequest, pk: UUID) -> Review:
-    """The review, if its workspace is one of the person's (else 404); the page is then in that workspace."""
-    mine = Review.objects.visible_to(request.user).select_related("run__workspace", "run__team")
-    review = get_object_or_404(mine, pk=pk)
-    request.workspace = review.run.workspace
-    return review

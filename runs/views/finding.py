@@ -1,4 +1,4 @@
-"""A run, if the person may see it: the one gate of every view here; and numbers in addresses."""
+"""A run or a review, if the person may see it: the one gate of every view here; and numbers in addresses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from runs.models import Run
+from runs.models import Review, Run
 from studio.accounts.requests import MemberRequest
 
 
@@ -17,6 +17,14 @@ def run_of(request: MemberRequest, pk: UUID) -> Run:
     run = get_object_or_404(mine, pk=pk)
     request.workspace = run.workspace
     return run
+
+
+def review_of(request: MemberRequest, pk: UUID) -> Review:
+    """The same for a review."""
+    mine = Review.objects.visible_to(request.user).select_related("run__workspace", "run__team")
+    review = get_object_or_404(mine, pk=pk)
+    request.workspace = review.run.workspace
+    return review
 
 
 def whole_number(text: str) -> int:

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from runs.models import Rehearsal, Review
+from runs.models import Rehearsal
 from runs.queue import guard
 from runs.rehearsals import asking, keeping, showing
 from runs.rehearsals.asking import Wish
-from runs.reviews import people, shown
 from runs.reviews.verdicts import Undecidable
 from runs.views.answers import taken
+from runs.views.finding import review_of
 from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
@@ -25,8 +25,7 @@ from studio.accounts.requests import MemberRequest
 def rehearse(request: MemberRequest, pk: UUID) -> HttpResponse:
     """GET: how far one's own trial of this is; nothing where there is none. POST: begins one. `as` is "edit" for what
     stands in the editor, in `code-0` and so on; else what was proposed is tried."""
-    review = get_object_or_404(Review.objects.visible_to(request.user).select_related("run__workspace"), pk=pk)
-    request.workspace = review.run.workspace
+    review = review_of(request, pk)
     if request.method == "GET":
         row = review.rehearsals.filter(by=request.user).first()
         return _shown(request, row) if row else HttpResponse()
@@ -43,14 +42,12 @@ def rehearse(request: MemberRequest, pk: UUID) -> HttpResponse:
 def keep(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Approves what was tried; its result becomes the run's, and nothing runs again."""
     row = _row(request, pk)
-    review, token = row.review, request.POST.get("shown", "")
     try:
-        people.check(request.user, review.run.workspace_id)
-        guard.check(review, keeping.verdict_of(row), token, request.user)
-        keeping.keep(row, request.user, shown.seconds_since(token, review, request.user))
+        seconds = guard.check(row.review, keeping.verdict_of(row), request.POST.get("shown", ""), request.user)
+        keeping.keep(row, request.user, seconds)
     except Undecidable as error:
         return _refused(request, str(error))
-    return taken(request, review.run)
+    return taken(request, row.review.run)
 
 
 @require_POST

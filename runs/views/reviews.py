@@ -15,7 +15,7 @@ from runs.models import Review
 from runs.profiles import terms
 from runs.queue import counting, guard
 from runs.replay import blocks_from
-from runs.reviews import deciding, people, shown
+from runs.reviews import deciding
 from runs.reviews.seen import assessment_of
 from runs.reviews.verdicts import (
     Answer,
@@ -30,6 +30,7 @@ from runs.reviews.verdicts import (
 from runs.risks import assess
 from runs.transcript.differences import Difference
 from runs.views.answers import not_taken, taken
+from runs.views.finding import review_of
 from runs.views.wishes import limits_wanted
 from studio.accounts.requests import MemberRequest
 
@@ -46,16 +47,14 @@ def badge(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     codes = _codes(request.POST, review)
     try:
         verdict = _verdict(request.POST, codes)
         if verdict is None:
             return HttpResponseBadRequest("A verdict is approve, edit, reject, changes or answer.")
-        token = request.POST.get("shown", "")
-        people.check(request.user, review.run.workspace_id)
-        guard.check(review, verdict, token, request.user)
-        deciding.decide(review.pk, verdict, request.user, shown.seconds_since(token, review, request.user))
+        seconds = guard.check(review, verdict, request.POST.get("shown", ""), request.user)
+        deciding.decide(review.pk, verdict, request.user, seconds)
     except NotPermitted as error:
         return not_taken(request, review.run, str(error), status=403)
     except Undecidable as error:
@@ -67,7 +66,7 @@ def decide(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def risk(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What an edit would do, and how it differs from what was proposed: for the card, while somebody types."""
-    review = _review_of(request, pk)
+    review = review_of(request, pk)
     limits = terms.from_json(review.terms).limits if review.terms else None
     codes = [code.replace("\r\n", "\n") for code in _codes(request.POST, review)]
     proposed = blocks_from(review.blocks)
@@ -120,14 +119,6 @@ def _approved(request: MemberRequest, review: Review, digest: str) -> Outcome:
         return Outcome(review.pk, str(error))
     taken(request, review.run)
     return Outcome(review.pk)
-
-
-def _review_of(request: MemberRequest, pk: UUID) -> Review:
-    """If the person may see it (else 404); the page is then in its workspace."""
-    mine = Review.objects.visible_to(request.user).select_related("run__workspace")
-    review = get_object_or_404(mine, pk=pk)
-    request.workspace = review.run.workspace
-    return review
 
 
 def _codes(form: QueryDict, review: Review) -> tuple[str, ...]:

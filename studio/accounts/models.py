@@ -58,13 +58,15 @@ class Membership(models.Model):
 
 
 class OwnedQuerySet(models.QuerySet[Owned]):
-    """Rows that belong to a workspace through the field `workspace`."""
+    """Rows that belong to a workspace. `home` is the path to it, as filters write it."""
+
+    home = "workspace"
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Only what lies in a workspace of which `user` is a member: the one gate for reading anything."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(workspace__memberships__user=user)
+        return self.filter(**{f"{self.home}__memberships__user": user})
 
 
 class SignInLink(models.Model):

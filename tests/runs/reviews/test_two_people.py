@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from runs import policy
 from runs.models import Decision, Endorsement, Review, Run
@@ -80,3 +85,16 @@ def test_who_else_could_is_known(review: Review, alice: User, bob: User, workspa
     assert people.others(review) == [bob]
     Membership.objects.filter(user=bob).update(may_review=False)
     assert people.others(review) == []
+
+
+def test_the_card_says_who_did_and_who_can(as_bob: Client, review: Review, alice: User, bob: User) -> None:
+    def card() -> str:
+        page = as_bob.get(reverse("runs:queue-item", args=[review.pk])).content.decode()
+        return " ".join(unescape(strip_tags(page)).split())
+
+    assert "2 people have to approve this; Alice, Bob can" in card()
+    approve(review, alice)
+    assert "2 people have to approve this; Alice did; Bob can" in card()
+    assert "not enough people" not in card()
+    Membership.objects.filter(user=bob).update(may_review=False)
+    assert "There are not enough people here who review. An owner can add somebody under People" in card()

@@ -9,8 +9,9 @@ from itertools import count
 from typing import Any
 
 from agents.conversation.program import ActResult, Program, play_act, staged
+from agents.conversation.results import Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Branch, Result, Script, Together
+from agents.conversation.steps import Branch, Script, Together
 from agents.script import team_of
 from agents.script_chats import acts_of
 from agents.spec import TeamSpec

@@ -16,15 +16,8 @@ from enum import Enum
 from functools import partial
 from typing import Any, TypeVar
 
-from agents.conversation.steps import (
-    AskPerson,
-    CallModel,
-    Record,
-    Result,
-    ReviewCode,
-    RunCode,
-    RunTool,
-)
+from agents.conversation.results import Result
+from agents.conversation.steps import AskPerson, CallModel, Record, ReviewCode, RunCode, RunTool
 from agents.spec import TeamSpec
 from runs import calls, executions, journal, lifecycle, live, paths, policy, questions, waits
 from runs.asked import call_of, frozen_terms, review_intent, terms_of

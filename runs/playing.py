@@ -14,7 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
-from agents.conversation.steps import Branch, Record, Result, Script, Step, Together
+from agents.conversation.results import Result
+from agents.conversation.steps import Branch, Record, Script, Step, Together
 from runs import paths
 from runs.journal import LostLease
 from runs.performance import Held, Performance

@@ -9,22 +9,17 @@ from pydantic import TypeAdapter
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
 from agents.conversation.messages import ToolCall
-from agents.conversation.steps import (
+from agents.conversation.results import (
     Approval,
-    AskPerson,
-    CallModel,
     ChangesWanted,
     CodeOutcome,
     Instead,
     ModelReply,
     PersonAnswer,
-    Record,
     Rejection,
     Result,
-    ReviewCode,
-    RunCode,
-    RunTool,
 )
+from agents.conversation.steps import AskPerson, CallModel, Record, ReviewCode, RunCode, RunTool
 from runs.journal import ANSWERS
 from runs.models import Entry
 from runs.tools.answers import from_data

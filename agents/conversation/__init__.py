@@ -6,7 +6,8 @@ own seed, so the same results always lead to the same steps: that is what makes 
 
 What is said and asked for
     messages       a message, and how a model is shown it
-    steps          everything a conversation may ask for, and what it is sent back
+    steps          everything a conversation may ask for
+    results        what it is sent back
     memory         who remembers what
     code_blocks    code in a message
 

@@ -10,8 +10,9 @@ from agents.conversation.code_blocks import BlockOutcome, CodeBlock, extract
 from agents.conversation.messages import Message
 from agents.conversation.participants import Agent, CodeExecution
 from agents.conversation.refusals import told
+from agents.conversation.results import Approval, CodeOutcome, Refusal, Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Approval, CodeOutcome, Refusal, Result, ReviewCode, RunCode, Step
+from agents.conversation.steps import ReviewCode, RunCode, Step
 
 #: For which the field has no words.
 EDITED = "The reviewer edited the code before it ran. This is what ran:"

@@ -16,8 +16,9 @@ from collections.abc import Generator
 
 from agents.conversation.messages import Message, ToolAnswer
 from agents.conversation.participants import Agent, HumanInput
+from agents.conversation.results import PersonAnswer, Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import AskPerson, PersonAnswer, Prompt, Result, Step
+from agents.conversation.steps import AskPerson, Prompt, Step
 from agents.conversation.termination import Rule, StopReason
 
 #: What a person types to end a chat: exactly this, no other case and no blanks around it.

@@ -11,8 +11,9 @@ from agents.conversation.nested import reply_with_chats
 from agents.conversation.opening import Around, filled
 from agents.conversation.participants import Agent
 from agents.conversation.reply_rules import Fixed, Position, ReplyRule, Trigger, UseFunction, UseTool
+from agents.conversation.results import Result, ToolResult
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Result, RunTool, Step, ToolResult
+from agents.conversation.steps import RunTool, Step
 from agents.conversation.termination import Rule, StopReason
 from agents.conversation.tools import run
 

@@ -11,9 +11,10 @@ from agents.conversation.messages import Message
 from agents.conversation.opening import Around, filled
 from agents.conversation.participants import Agent
 from agents.conversation.reply_rules import Nested, Outer
+from agents.conversation.results import Result
 from agents.conversation.scene import Scene
 from agents.conversation.sequence import Link, hold_sequence
-from agents.conversation.steps import Result, Step
+from agents.conversation.steps import Step
 from agents.conversation.summary import reflect
 
 

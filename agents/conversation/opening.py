@@ -10,8 +10,9 @@ from typing import Any
 from agents.conversation.chat import Chat, Template
 from agents.conversation.human_input import EXIT, ask
 from agents.conversation.messages import Content, Message
+from agents.conversation.results import Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Prompt, Result, Step
+from agents.conversation.steps import Prompt, Step
 from agents.conversation.termination import Rule, StopReason
 
 _WORD = re.compile(r"\{(task|last|query)\}")

@@ -11,9 +11,10 @@ from agents.conversation.messages import Message
 from agents.conversation.opening import Around
 from agents.conversation.participants import Team
 from agents.conversation.replies import answer
+from agents.conversation.results import Result
 from agents.conversation.scene import Scene
 from agents.conversation.sequence import Sequence, hold_sequence
-from agents.conversation.steps import Result, Step
+from agents.conversation.steps import Step
 from agents.conversation.termination import Rule, StopReason
 from agents.conversation.turns import converse
 

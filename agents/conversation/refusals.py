@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.conversation.steps import ChangesWanted, Refusal, Rejection
+from agents.conversation.results import ChangesWanted, Refusal, Rejection
 
 #: How it begins.
 REJECTED, CHANGES = "USER REJECTED THE ", "USER WANTS CHANGES TO THE "

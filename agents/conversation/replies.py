@@ -18,8 +18,9 @@ from agents.conversation.interception import reply_by_rule
 from agents.conversation.messages import Content, Message, prompt_of
 from agents.conversation.participants import Agent
 from agents.conversation.reply_rules import Position
+from agents.conversation.results import ModelReply, Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import CallModel, ModelReply, Purpose, Result, Step
+from agents.conversation.steps import CallModel, Purpose, Step
 from agents.conversation.termination import Rule, StopReason
 from agents.conversation.tools import normalised, reply_with_tools
 

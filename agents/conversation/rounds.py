@@ -13,9 +13,10 @@ from agents.conversation.messages import Message
 from agents.conversation.opening import Around
 from agents.conversation.replacing import replaced
 from agents.conversation.replies import answer
+from agents.conversation.results import Result
 from agents.conversation.scene import Scene
 from agents.conversation.speakers import roles, select
-from agents.conversation.steps import ChooseSpeaker, Result, Say, Step
+from agents.conversation.steps import ChooseSpeaker, Say, Step
 from agents.conversation.termination import Rule, StopReason
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from agents.conversation.memory import Memory
 from agents.conversation.messages import Message
 from agents.conversation.participants import Agent, Team
-from agents.conversation.steps import OfferedTool, Result, Step
+from agents.conversation.results import Result
+from agents.conversation.steps import OfferedTool, Step
 
 if TYPE_CHECKING:
     from agents.conversation.chat import Chat, ChatResult

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from agents.conversation.chat import Chat, ChatResult
 from agents.conversation.memory import Memory
 from agents.conversation.opening import Around
-from agents.conversation.steps import Branch, Result, Step, Together
+from agents.conversation.results import Result
+from agents.conversation.steps import Branch, Step, Together
 
 if TYPE_CHECKING:
     from agents.conversation.scene import Scene

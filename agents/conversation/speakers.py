@@ -13,21 +13,10 @@ from dataclasses import dataclass
 
 from agents.conversation.group import Group
 from agents.conversation.messages import Message, prompt_of, system, told
+from agents.conversation.results import ModelReply, PersonAnswer, Result, ToolResult
 from agents.conversation.scene import Scene
 from agents.conversation.selection import Function, Method, Table
-from agents.conversation.steps import (
-    AskPerson,
-    CallModel,
-    ModelReply,
-    PersonAnswer,
-    Prompt,
-    Purpose,
-    Result,
-    RunTool,
-    Step,
-    ToolResult,
-    digest,
-)
+from agents.conversation.steps import AskPerson, CallModel, Prompt, Purpose, RunTool, Step, digest
 from agents.conversation.termination import Rule, StopReason
 
 #: A person who is asked to choose a speaker may give so many answers that name nobody; then the list's order decides.

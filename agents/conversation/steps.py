@@ -1,6 +1,6 @@
-"""Everything a conversation may ask for, and what it is sent back.
+"""Everything a conversation may ask for.
 
-    step           result
+    step           result (`results`)
     StartChat      None                  a chat began: who, with whom, inside which other
     Say            None                  a message became part of the transcript
     ChooseSpeaker  None                  a group's next speaker, and how it was found
@@ -12,8 +12,8 @@
     RunTool        ToolResult
     Together       the branches' own results, in their order
 
-Steps and results are frozen. A driver tells two steps apart by `identity`: what must be the same again when a run is
-resumed. Prompts count there by digest only, since they can be rebuilt and would make every entry as long as the chat.
+Steps are frozen. A driver tells two steps apart by `identity`: what must be the same again when a run is resumed.
+Prompts count there by digest only, since they can be rebuilt and would make every entry as long as the chat.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from agents.conversation.code_blocks import BlockOutcome, CodeBlock
-from agents.conversation.messages import Message, PromptMessage, ToolCall
+from agents.conversation.code_blocks import CodeBlock
+from agents.conversation.messages import Message, PromptMessage
+from agents.conversation.results import Result
 from agents.conversation.termination import StopReason
 
 
@@ -219,71 +220,8 @@ class Together:
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelReply:
-    """`text` None: nothing but calls, or nothing at all."""
-
-    text: str | None
-    calls: tuple[ToolCall, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonAnswer:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """`blocks` are the effective ones: the proposed, or what the reviewer made of them."""
-
-    blocks: tuple[CodeBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesWanted:
-    """Not like this: `wishes` say what its author has to change before it may happen."""
-
-    wishes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """Nothing happens, and the author is told this as if it had."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeOutcome:
-    """One outcome for each block that was started."""
-
-    blocks: tuple[BlockOutcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ToolResult:
-    """`value` is what the function returned, as JSON has it; where `ok` is False it is the error's text."""
-
-    ok: bool
-    value: Any
-
-    @property
-    def content(self) -> str:
-        """For a model: text as it is, everything else as JSON, an error after the word that the field uses."""
-        if not self.ok:
-            return f"Error: {self.value}"
-        return self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
-
-
 Record = StartChat | Say | ChooseSpeaker | EndChat
 Step = Record | CallModel | AskPerson | ReviewCode | RunCode | RunTool | Together
-Refusal = Rejection | ChangesWanted | Instead
-Result = ModelReply | PersonAnswer | Approval | Refusal | CodeOutcome | ToolResult | Sequence[Any] | None
 
 
 def digest(content: Any) -> str:

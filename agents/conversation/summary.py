@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from agents.conversation.messages import Message, Picture, prompt_of
+from agents.conversation.results import ModelReply, Result
 from agents.conversation.scene import Scene
-from agents.conversation.steps import CallModel, ModelReply, Purpose, Result, Step, digest
+from agents.conversation.steps import CallModel, Purpose, Step, digest
 
 if TYPE_CHECKING:
     from agents.conversation.chat import Chat

@@ -16,8 +16,9 @@ from agents.conversation.messages import Message, ToolAnswer, ToolCall
 from agents.conversation.opening import Around
 from agents.conversation.participants import Agent, Tool
 from agents.conversation.refusals import told
+from agents.conversation.results import Approval, Refusal, Rejection, Result, ToolResult
 from agents.conversation.scene import Scene
-from agents.conversation.steps import Approval, Refusal, Rejection, Result, ReviewCode, RunTool, Step, ToolResult
+from agents.conversation.steps import ReviewCode, RunTool, Step
 
 _LONGEST_NAME = 64
 _STRANGE = re.compile(r"[^A-Za-z0-9_-]")

@@ -10,9 +10,10 @@ from agents.conversation.messages import Message
 from agents.conversation.opening import Around, first_message
 from agents.conversation.replacing import replaced
 from agents.conversation.replies import answer
+from agents.conversation.results import Result
 from agents.conversation.rounds import hold_rounds, say_to_group
 from agents.conversation.scene import Scene
-from agents.conversation.steps import EndChat, Result, Say, StartChat, Step
+from agents.conversation.steps import EndChat, Say, StartChat, Step
 from agents.conversation.summary import summarise
 from agents.conversation.termination import Rule, StopReason
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 
 
 def to_data(result: ToolResult) -> dict[str, Any]:

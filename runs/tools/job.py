@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
-from agents.conversation.steps import ToolResult, digest
+from agents.conversation.results import ToolResult
+from agents.conversation.steps import digest
 from agents.tools.specs import Command, McpTool, PythonTool, SqlTool, ToolSpec
 from runs.sandbox.cell import Limits, MiB
 from runs.tools import inside

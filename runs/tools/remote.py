@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.problems import ToolProblem
 from agents.tools.specs import Address, HttpTool, McpTool, OpenApiTool, ToolSpec
 from runs.tools import requests, web

@@ -8,7 +8,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.openapi import names_in
 from agents.tools.specs import McpTool, OpenApiTool, PythonTool
 from runs import leases

@@ -9,20 +9,8 @@ import pytest
 from agents import gallery
 from agents.conversation.code_blocks import BlockOutcome
 from agents.conversation.program import Outcome
-from agents.conversation.steps import (
-    Approval,
-    CallModel,
-    CodeOutcome,
-    ModelReply,
-    Rejection,
-    Result,
-    ReviewCode,
-    RunCode,
-    RunTool,
-    Say,
-    Step,
-    ToolResult,
-)
+from agents.conversation.results import Approval, CodeOutcome, ModelReply, Rejection, Result, ToolResult
+from agents.conversation.steps import CallModel, ReviewCode, RunCode, RunTool, Say, Step
 from agents.gallery import GalleryTeam
 from agents.script import script_of
 from runs.providers.script import script_called

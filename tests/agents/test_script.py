@@ -13,9 +13,10 @@ from agents.conversation.messages import Message, Picture, ToolAnswer, ToolCall
 from agents.conversation.participants import Agent, Kind
 from agents.conversation.program import Answer, Forget, Outcome, Resume
 from agents.conversation.reply_rules import Fixed, Nested, Position, Trigger, UseFunction, UseTool
+from agents.conversation.results import ModelReply
 from agents.conversation.selection import Function, Method, Row, Table
 from agents.conversation.sequence import Link, Sequence
-from agents.conversation.steps import CallModel, ChooseSpeaker, EndChat, ModelReply, Say, StartChat, Step
+from agents.conversation.steps import CallModel, ChooseSpeaker, EndChat, Say, StartChat, Step
 from agents.conversation.termination import Match, TerminationRule
 from agents.script import script_of, team_of
 from agents.script_agents import agent_of

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from agents.conversation.messages import Message
-from agents.conversation.steps import AskPerson, Branch, PersonAnswer, Prompt, Say, Script, Together
+from agents.conversation.results import PersonAnswer
+from agents.conversation.steps import AskPerson, Branch, Prompt, Say, Script, Together
 from runs.models import Entry
 from runs.performance import Held
 from runs.playing import Player

@@ -3,7 +3,8 @@
 import pytest
 
 from agents.conversation.messages import ToolCall
-from agents.conversation.steps import AskPerson, ModelReply, PersonAnswer, Prompt, ToolResult
+from agents.conversation.results import ModelReply, PersonAnswer, ToolResult
+from agents.conversation.steps import AskPerson, Prompt
 from runs.models import Entry
 from runs.replay import Diverged, Replay, identity_of, result_of
 

@@ -12,19 +12,15 @@ from agents.conversation.messages import ToolCall
 from agents.conversation.participants import Agent, CodeExecution, Team, Tool
 from agents.conversation.program import Act, Outcome, Program
 from agents.conversation.program import play as play_program
+from agents.conversation.results import Approval, CodeOutcome, ModelReply, PersonAnswer, Result, ToolResult
 from agents.conversation.selection import Method
 from agents.conversation.sequence import Link, Sequence
 from agents.conversation.steps import (
-    Approval,
     AskPerson,
     CallModel,
     ChooseSpeaker,
-    CodeOutcome,
     EndChat,
-    ModelReply,
     OfferedTool,
-    PersonAnswer,
-    Result,
     ReviewCode,
     RunCode,
     RunTool,
@@ -33,7 +29,6 @@ from agents.conversation.steps import (
     StartChat,
     Step,
     Together,
-    ToolResult,
 )
 
 Answer = Callable[[Step], Result]

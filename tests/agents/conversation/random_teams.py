@@ -16,12 +16,8 @@ from agents.conversation.messages import ToolCall
 from agents.conversation.participants import Agent, CodeExecution, HumanInput
 from agents.conversation.program import Forget, Program, Resume
 from agents.conversation.reply_rules import Fixed, Nested, Position, ReplyRule
-from agents.conversation.selection import Method, Row, Table
-from agents.conversation.sequence import Link, Sequence
-from agents.conversation.steps import (
+from agents.conversation.results import (
     Approval,
-    AskPerson,
-    CallModel,
     ChangesWanted,
     CodeOutcome,
     Instead,
@@ -29,12 +25,11 @@ from agents.conversation.steps import (
     PersonAnswer,
     Rejection,
     Result,
-    ReviewCode,
-    RunCode,
-    RunTool,
-    Step,
     ToolResult,
 )
+from agents.conversation.selection import Method, Row, Table
+from agents.conversation.sequence import Link, Sequence
+from agents.conversation.steps import AskPerson, CallModel, ReviewCode, RunCode, RunTool, Step
 from agents.conversation.summary import Summary
 from agents.conversation.termination import Match, TerminationRule
 

@@ -1,16 +1,8 @@
 from agents.conversation.code_blocks import CodeBlock, extract
 from agents.conversation.participants import CodeExecution
 from agents.conversation.refusals import reason_in
-from agents.conversation.steps import (
-    Approval,
-    ChangesWanted,
-    CodeOutcome,
-    Instead,
-    ModelReply,
-    Rejection,
-    ReviewCode,
-    RunCode,
-)
+from agents.conversation.results import Approval, ChangesWanted, CodeOutcome, Instead, ModelReply, Rejection
+from agents.conversation.steps import ReviewCode, RunCode
 from agents.conversation.termination import Match, TerminationRule
 
 from .playing import OK, Actors, between, call, coder, echo, group, hold, said, talker, tool, user

@@ -4,7 +4,8 @@ from agents.conversation.conditions import Condition
 from agents.conversation.human_input import EXIT
 from agents.conversation.participants import HumanInput, Kind
 from agents.conversation.reply_rules import Fixed, Position, ReplyRule, Trigger, UseFunction, UseTool
-from agents.conversation.steps import AskPerson, Rejection, ReviewCode
+from agents.conversation.results import Rejection
+from agents.conversation.steps import AskPerson, ReviewCode
 from agents.conversation.termination import Match, Rule, TerminationRule
 
 from .playing import Actors, between, calls, coder, echo, group, hold, said, talker, tool, user

@@ -4,17 +4,8 @@ import pytest
 
 from agents.conversation.chat import Template
 from agents.conversation.code_blocks import CodeBlock
-from agents.conversation.steps import (
-    Approval,
-    ChangesWanted,
-    Instead,
-    ModelReply,
-    Rejection,
-    ReviewCode,
-    RunTool,
-    Say,
-    ToolResult,
-)
+from agents.conversation.results import Approval, ChangesWanted, Instead, ModelReply, Rejection, ToolResult
+from agents.conversation.steps import ReviewCode, RunTool, Say
 from agents.conversation.termination import Rule
 
 from .playing import Actors, between, call, calls, echo, hold, said, shown, talker, tool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agents.conversation.code_blocks import BlockOutcome
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.specs import PythonTool, SqlTool, ToolSpec
 from runs.sandbox.cell import File, Job, Limits, Sandbox
 from runs.tools import job

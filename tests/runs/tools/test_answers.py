@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from runs.tools.answers import from_data, sound, to_data
 
 JSON = st.recursive(

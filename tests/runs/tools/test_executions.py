@@ -11,7 +11,8 @@ from channels.layers import get_channel_layer
 from django.utils import timezone
 
 from agents.conversation.code_blocks import BlockOutcome, CodeBlock
-from agents.conversation.steps import ReviewCode, RunTool, ToolResult
+from agents.conversation.results import ToolResult
+from agents.conversation.steps import ReviewCode, RunTool
 from runs import executing, executions, live, workspace
 from runs.models import Artifact, Execution, Run
 from runs.reviews import deciding, verdicts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from runs.sandbox.cell import File, Sandbox
 
 from .cells import called, outcome_of, python

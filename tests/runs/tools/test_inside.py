@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from agents.conversation.code_blocks import BlockOutcome
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from runs.tools import inside, job
 
 MODELS = """

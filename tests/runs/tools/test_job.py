@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.conversation.code_blocks import BlockOutcome, Ending
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.specs import HttpTool, PythonTool
 from runs.tools import job
 

@@ -15,7 +15,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
 from agents.conversation.code_blocks import BlockOutcome
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.specs import Address, McpTool
 from runs.tools import inside, job, remote
 from runs.tools.discovery import NotFound, discover

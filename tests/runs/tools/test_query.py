@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from runs.sandbox.cell import File, Sandbox
 
 from .cells import called, sql

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agents.conversation.steps import ToolResult
+from agents.conversation.results import ToolResult
 from agents.tools.specs import HttpTool, OpenApiTool
 from runs.tools import remote, web
 from runs.tools.discovery import NotFound, load

@@ -1,8 +1,8 @@
 """What bandit knows of Python besides: its checks for things that are done in unsafe ways.
 
 Only those that say what code does to others are heard, not those about style or weak hashes; and only where our own
-reading has found nothing of the kind on that line. bandit is imported when it is first needed: that takes a quarter of
-a second, and pages without code need none of it.
+reading has found nothing of the kind on that line. bandit is imported when it is first needed: that takes
+longer than it reads, and pages without code need none of it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count, islice
 from uuid import uuid4
 
 import pytest
@@ -130,17 +131,25 @@ def test_whose_it_is(asker: Asker, alice: User, bob: User, run: Run) -> None:
 
 
 def test_ten_thousand_are_ordered_by_the_database(asker: Asker, workspace: Workspace, run: Run) -> None:
-    """As many rows are read as are shown, in as many statements as for a few."""
+    """And 50 of them are described, in as many statements as of two hundred."""
     told = {"agent": "executor", "author": "coder", "blocks": [["python", "print(1)"]], "digest": "0" * 64}
-    reviews = [Review(run=run, step=f"x{at}", risk=1 + at % 3, assessment={}, **told) for at in range(9_000)]
-    Review.objects.bulk_create(reviews)
-    questions = [Question(run=run, step=f"x{at}", agent="executor", prompt="always") for at in range(600)]
-    Question.objects.bulk_create(questions)
-    Overrun.objects.bulk_create(Overrun(run=run, step=f"x{at}", reached={}) for at in range(400))
-    with CaptureQueriesContext(
-        connection,
-    ) as many:
+
+    def more(reviews: int, questions: int, overruns: int) -> None:
+        places = count(Review.objects.count())
+        Review.objects.bulk_create(
+            Review(run=run, step=f"x{at}", risk=1 + at % 3, assessment={}, **told) for at in islice(places, reviews)
+        )
+        Question.objects.bulk_create(
+            Question(run=run, step=f"x{at}", agent="executor", prompt="always") for at in islice(places, questions)
+        )
+        Overrun.objects.bulk_create(Overrun(run=run, step=f"x{at}", reached={}) for at in islice(places, overruns))
+
+    more(180, 10, 10)
+    with CaptureQueriesContext(connection) as few:
+        assert listed(asker, order.EVERYTHING).count == 200
+    more(8_820, 590, 390)
+    with CaptureQueriesContext(connection) as many:
         found = listed(asker, order.EVERYTHING)
     assert (len(found.items), found.count, found.more) == (50, 10_000, 9_950)
     assert {item.risk for item in found.items} == {Level.HIGH}
-    assert len(many) <= 10
+    assert len(many) == len(few) <= 10

@@ -31,7 +31,7 @@ def wants(notes: Notes, findings: Sequence[Finding], lines: int) -> str:
     if not said:
         return f"Compute and print, in {lines} line{'' if lines == 1 else 's'}."
     text = ", and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
-    text = f"{text[0].upper()}{text[1:]}."
+    text = f"{text[0].upper()}{text[1:]}{'' if text.endswith('…') else '.'}"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip(' ,')}…"
 
 

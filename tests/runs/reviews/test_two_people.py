@@ -97,4 +97,4 @@ def test_the_card_says_who_did_and_who_can(as_bob: Client, review: Review, alice
     assert "2 people have to approve this; Alice did; Bob can" in card()
     assert "not enough people" not in card()
     Membership.objects.filter(user=bob).update(may_review=False)
-    assert "There are not enough people here who review. An owner can add somebody under People" in card()
+    assert "There are not enough people here who review. An owner can let more of them, under People;" in card()
